@@ -1,0 +1,37 @@
+# Two commands: `make run` starts the app, `make test` checks everything. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help run test test-sqlite bench format lock clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## Start the app on http://localhost:8000 (PORT=, DEMO=0, TUMORBOARD_DATABASE_URL=)
+	@exec $(BIN)/python -m tumorboard.serve
+
+test: $(VENV)/test.stamp ## Check everything, as CI does: SQLite, PostgreSQL, Chromium
+	@$(PYTHON) .ci/prepare.py test
+	@exec $(BIN)/python .ci/check.py
+
+test-sqlite: $(VENV)/test.stamp ## The short check: no PostgreSQL, no browser
+	@exec $(BIN)/python .ci/check.py --short
+
+bench: $(VENV)/test.stamp ## Measure the pages that are opened most
+	@exec $(BIN)/python -m bench $(ARGS)
+
+format: $(VENV)/test.stamp ## Put the Python code in order
+	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format .
+
+lock: $(VENV)/test.stamp ## Pin again what setup.cfg asks for (ARGS=--upgrade for newer releases)
+	@PATH=$(BIN):$$PATH $(BIN)/python .ci/lock.py $(ARGS)
+
+clean: ## Take away what the other targets made, but never instance/
+	@rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(VENV)/run.stamp: .ci/run.lock
+	@$(PYTHON) .ci/prepare.py run $(VENV)
+
+$(VENV)/test.stamp: .ci/run.lock .ci/test.lock
+	@$(PYTHON) .ci/prepare.py develop $(VENV)
