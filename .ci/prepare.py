@@ -4,6 +4,8 @@ Runs with the bare Python of a fresh machine. What is missing is installed where
 password); where we may not, one sentence names the packages.
 """
 
+from __future__ import annotations
+
 import ctypes
 import importlib.util
 import os
@@ -16,7 +18,7 @@ OLDEST = (3, 11)
 PANGO = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 
 
-def has_library(*names):
+def has_library(*names: str) -> bool:
     try:
         for name in names:
             ctypes.CDLL(name)
@@ -25,7 +27,7 @@ def has_library(*names):
     return True
 
 
-def has_program(name):
+def has_program(name: str) -> bool:
     return shutil.which(name) is not None
 
 
@@ -45,13 +47,13 @@ PDF = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-deja
 CHECKS = ["postgresql", "chromium", "default-jre-headless"]
 
 
-def missing(packages):
+def missing(packages: list[str]) -> list[str]:
     return [name for name in packages if not PROBES[name]()]
 
 
-def install(packages):
+def install(packages: list[str]) -> bool:
     """Ask apt-get for the packages where that needs no password; say whether they are here afterwards."""
-    prefix = []
+    prefix: list[str] = []
     if os.geteuid() != 0:
         sudo = has_program("sudo") and subprocess.run(["sudo", "-n", "true"], stderr=subprocess.DEVNULL).returncode == 0
         prefix = ["sudo", "-n"]
@@ -66,20 +68,20 @@ def install(packages):
     return not missing(packages)
 
 
-def require(packages):
+def require(packages: list[str]) -> None:
     wanted = missing(packages)
     if wanted and not install(wanted):
         names = " ".join(missing(wanted))
-        sys.exit(f"This needs the Debian packages {names}. As an administrator: apt-get install {names}")
+        sys.exit(f"Debian packages are missing: {names}. As an administrator: apt-get install {names}")
 
 
-def wish_for_pdf():
+def wish_for_pdf() -> None:
     wanted = missing(PDF)
     if wanted and not install(wanted):
         print(f"No PDF without the Debian packages {' '.join(missing(wanted))}: the print view takes its place.")
 
 
-def make_environment(venv, locks):
+def make_environment(venv: Path, locks: list[Path]) -> None:
     python = venv / "bin" / "python"
     if not python.exists() or subprocess.run([python, "-c", "import pip"], stderr=subprocess.DEVNULL).returncode:
         print(f"Making the virtual environment {venv}", flush=True)
@@ -91,13 +93,14 @@ def make_environment(venv, locks):
             sys.exit(f"Installing from {lock} failed; the lines above say why. Nothing was started.")
 
 
-def main(task, *folder):
+def main(task: str, *folder: str) -> None:
     if sys.version_info < OLDEST:
         sys.exit(
             "This needs Python 3.11 or newer; here is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 run"
         )
     if task == "test":
-        return require(PDF + CHECKS)
+        require(PDF + CHECKS)
+        return
     require(VENV)
     wish_for_pdf()
     venv = Path(folder[0])
@@ -105,7 +108,6 @@ def main(task, *folder):
     make_environment(venv, [Path(".ci") / f"{kind}.lock" for kind in kinds])
     for kind in kinds:
         (venv / f"{kind}.stamp").touch()
-    return None
 
 
 if __name__ == "__main__":
