@@ -83,13 +83,13 @@ def wish_for_pdf() -> None:
 
 def make_environment(venv: Path, locks: list[Path]) -> None:
     python = venv / "bin" / "python"
-    if not python.exists() or subprocess.run([python, "-c", "import pip"], stderr=subprocess.DEVNULL).returncode:
+    if not python.exists() or subprocess.run([str(python), "-c", "import pip"], stderr=subprocess.DEVNULL).returncode:
         print(f"Making the virtual environment {venv}", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=True)
     for lock in locks:
         print(f"Installing what {lock} pins", flush=True)
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        if subprocess.run([*pip, "-r", lock]).returncode:
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        if subprocess.run([*pip, "-r", str(lock)]).returncode:
             sys.exit(f"Installing from {lock} failed; the lines above say why. Nothing was started.")
 
 

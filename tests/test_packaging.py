@@ -1,0 +1,87 @@
+"""The wheel holds everything the app needs, and works away from the checkout."""
+
+import os
+import shutil
+import site
+import subprocess
+import sys
+import venv
+import zipfile
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = ["LICENSE", "README.md", "pyproject.toml", "setup.cfg", "static", "templates", "tumorboard"]
+CARRIED = ["static", "templates", "tumorboard"]
+VISIT = """
+import pathlib, sys
+from flask_migrate import upgrade
+import tumorboard
+from tumorboard.app import create_app
+
+home = pathlib.Path(tumorboard.__file__).parent
+assert home.is_relative_to(sys.prefix), home
+app = create_app()
+with app.app_context():
+    upgrade()
+visitor = app.test_client()
+page = visitor.get("/", follow_redirects=True)
+assert page.status_code == 200 and b"<h1" in page.data, page.status
+style = next((home / "static").rglob("*.css")).relative_to(home)
+assert visitor.get(f"/{style}").status_code == 200, style
+"""
+
+
+def settings() -> ConfigParser:
+    read = ConfigParser()
+    read.read(ROOT / "setup.cfg", encoding="utf-8")
+    return read
+
+
+def files_of(folder: str) -> set[str]:
+    found = (ROOT / folder).rglob("*")
+    return {str(path.relative_to(ROOT)) for path in found if path.is_file() and "__pycache__" not in path.parts}
+
+
+def test_setup_lists_every_package() -> None:
+    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "tumorboard").rglob("*.py")}
+    dotted = {".".join(folder.parts) for folder in folders}
+    listed = settings()["options"]["packages"].split()
+    assert set(listed) == dotted | {"tumorboard.static", "tumorboard.templates"}
+    assert listed == sorted(listed)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy: a `build` left in the checkout would bring deleted templates back."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    source.mkdir()
+    for name in SOURCES:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, source / name)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index", "--no-build-isolation"]
+    subprocess.run([*pip, "--wheel-dir", str(folder), str(source)], check=True, cwd=folder)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.mark.once
+def test_wheel_carries_every_file(wheel: Path) -> None:
+    within = set(zipfile.ZipFile(wheel).namelist())
+    wanted = set().union(*map(files_of, CARRIED))
+    assert {name if name.startswith("tumorboard/") else f"tumorboard/{name}" for name in wanted} <= within
+
+
+@pytest.mark.once
+def test_wheel_works_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv")
+    python = str(tmp_path / "venv" / "bin" / "python")
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, str(wheel)], check=True, cwd=tmp_path)
+    installed = next((tmp_path / "venv" / "lib").glob("python*/site-packages"))
+    (installed / "borrowed.pth").write_text("\n".join(site.getsitepackages()), encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")}
+    environment["TUMORBOARD_INSTANCE"] = str(tmp_path / "instance")
+    subprocess.run([python, "-I", "-c", VISIT], check=True, cwd=tmp_path, env=environment)
