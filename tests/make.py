@@ -1,0 +1,92 @@
+"""The cast and the factories: they call the actions, so they cannot build the impossible."""
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tumorboard.accounts.actions import set_password
+from tumorboard.accounts.sessions import actor_for, start_session
+from tumorboard.core.db import db
+from tumorboard.directory.actions import add_specialty, give_membership, make_person, make_programme
+from tumorboard.directory.models import Person, Programme, Specialty
+from tumorboard.permissions import Actor, Role
+
+
+class Make:
+    """Factories within one test's database. Each call commits, so that requests see it."""
+
+    def __init__(self, password: str) -> None:
+        self.password = password
+        self.count = 0
+
+    def number(self) -> int:
+        """A number used once."""
+        self.count += 1
+        return self.count
+
+    def root(self) -> Actor:
+        """The system person, as an installation administrator."""
+        person = db.session.scalar(select(Person).where(Person.is_system))
+        if person is None:
+            person = Person(name="Tumorboard", email="system@tumorboard.invalid", is_system=True)
+            db.session.add(person)
+            db.session.info["recorded"] = True
+            db.session.commit()
+        return Actor(person.id, person.name, is_installation_administrator=True)
+
+    def person(self, name: str = "", *, is_installation_administrator: bool = False) -> Person:
+        """A person without memberships."""
+        number = self.number()
+        person = make_person(
+            name or f"Person {number}", f"person{number}@hospital.example", by=self.root(),
+            is_installation_administrator=is_installation_administrator,
+        )  # fmt: skip
+        db.session.commit()
+        return person
+
+    def programme(self, slug: str = "", *, specialties: tuple[str, ...] = ("ORT", "PED", "PAT", "RAD")) -> Programme:
+        """A programme with specialties, all required."""
+        slug = slug or f"programme-{self.number()}"
+        programme = make_programme(slug.title(), slug, time_zone="America/New_York", by=self.root())
+        for code in specialties:
+            add_specialty(programme, code, f"Specialty {code}", by=self.root())
+        db.session.commit()
+        return programme
+
+    def member(self, programme: Programme, *roles: Role, specialty: str = "", name: str = "") -> Person:
+        """A person with these roles in the programme."""
+        person = self.person(name or f"{roles[0].words} {self.number()}")
+        code = specialty or ("ORT" if Role.ATTENDEE in roles else "")
+        spoken = db.session.scalar(
+            select(Specialty).where(Specialty.programme_id == programme.id, Specialty.code == code)
+        )
+        give_membership(programme, person, roles, specialty=spoken, by=self.root())
+        db.session.commit()
+        return person
+
+    def cast(self, programme: Programme) -> dict[str, Person]:
+        """One person for each role of the programme, an installation administrator, and a stranger from another."""
+        cast = {role.value: self.member(programme, role) for role in Role}
+        cast["installation_administrator"] = self.person(
+            "Installation administrator", is_installation_administrator=True
+        )
+        cast["stranger"] = self.member(self.programme(), Role.COORDINATOR, name="Stranger")
+        return cast
+
+    def actor(self, person: Person) -> Actor:
+        """The person as the policy sees them."""
+        return actor_for(person.id)
+
+    def with_password(self, person: Person) -> Person:
+        """Give the person the cast's password."""
+        set_password(person, self.password, by=self.root())
+        db.session.commit()
+        return person
+
+    def signed_in(self, browser: FlaskClient, person: Person) -> None:
+        """Put a live session of this person into the browser's cookie."""
+        key = start_session(person, device="test", address="127.0.0.1", hours=1)
+        db.session.info["recorded"] = True
+        db.session.commit()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = key
+            cookie["_fresh"] = True

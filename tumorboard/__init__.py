@@ -1,0 +1,37 @@
+"""Tumorboard: the weekly tumor conference of a cancer programme, from referral to follow-up.
+
+The map. An address has two words: the folder says what, the file says how.
+
+    app.py            makes the Flask app from everything below
+    config.py         typed settings from the environment
+    permissions.py    who may do what: one table, one page
+    guard.py          the door of every view: load, ask the policy, run, commit
+    core/             the platform, with no clinical word in it
+    audit/            the ledger: who did and saw what
+    directory/        people, programmes, memberships, specialties
+    accounts/         signing in and sessions
+    vocabulary/       code lists and programme templates
+    conferences/      weekly series, meetings, attendance, quorum
+    patients/         identity, identifiers, who was seen and when
+    cases/            one tumor problem of a patient, and who may see it
+    presentations/    one request to discuss a case
+    agendas/          presentations placed in a conference
+    inputs/           what each discipline says
+    plans/            consensus: draft, signed, amended; recommendations
+    followups/        was it done? presenting again
+    charts/ worklists/ search/   pages over several nouns
+    demo/             a synthetic programme to look at
+    migrations/       the database's history
+
+Within a folder: ``models`` (tables), ``states`` (steps), a rule named as the clinician names it
+(``quorum``, ``readiness``), ``queries`` (reads), ``actions`` (writes), ``forms``, ``views``.
+Imports point downward only; ``setup.cfg`` holds the contract.
+
+The glossary. A *programme* reviews *patients*. A *case* is one tumor problem of a patient; a
+*presentation* asks the board to discuss it. The coordinator accepts it and places it in a
+*conference* as an *agenda item*. Each *specialty* gives its *input*; the board agrees a *plan*
+whose *recommendations* are followed up. *Quorum* is per case: specialties needed against present.
+The *ledger* is the append-only record of who did and saw what.
+"""
+
+__version__ = "0.1.0"

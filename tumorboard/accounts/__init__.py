@@ -1,0 +1,1 @@
+"""Signing in: passwords and sessions that can be revoked."""

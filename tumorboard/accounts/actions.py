@@ -1,0 +1,72 @@
+"""Signing in and out, and setting passwords."""
+
+from sqlalchemy import select
+
+from tumorboard.accounts.models import Password
+from tumorboard.accounts.passwords import check_strength, hasher, matches
+from tumorboard.accounts.sessions import actor_for, end_session, end_sessions, start_session
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record, subscribe
+from tumorboard.audit.models import LedgerEntry
+from tumorboard.core.db import db, now
+from tumorboard.core.errors import RuleBroken
+from tumorboard.directory.models import Person
+from tumorboard.permissions import Actor, May, require
+
+
+def find_signer(email: str, password: str) -> Person | None:
+    """The active person with this e-mail and password; takes as long for an unknown e-mail."""
+    row = db.session.execute(
+        select(Person, Password.hash)
+        .outerjoin(Password, Password.person_id == Person.id)
+        .where(Person.email == email.strip().lower(), Person.is_active, Person.is_system.is_(False))
+    ).first()
+    db.session.rollback()  # the comparison is slow on purpose: no lock is held meanwhile
+    return row[0] if matches(password, row[1] if row else None) and row else None
+
+
+def sign_in(person: Person, *, device: str, address: str, hours: int) -> str:
+    """Start a session for a person who has proved who they are; return the cookie's key."""
+    key = start_session(person, device=device, address=address, hours=hours)
+    record(Event.SIGNED_IN, person, by=actor_for(person.id))
+    return key
+
+
+def sign_out(*, by: Actor) -> None:
+    """End the session this person is using."""
+    end_session(by.session)
+    record(Event.SIGNED_OUT, None, by=by)
+
+
+def sign_out_everywhere(*, by: Actor) -> None:
+    """End this person's sessions on every device."""
+    end_sessions(by.id)
+    record(Event.SIGNED_OUT, None, by=by, everywhere=True)
+
+
+def set_password(person: Person, password: str, *, by: Actor) -> None:
+    """Give a person a password and end their other sessions. Refuses one that is too short."""
+    if person.id != by.id:
+        require(by, May.KEEP_PEOPLE, person)
+    check_strength(password)
+    row = db.session.scalar(select(Password).where(Password.person_id == person.id))
+    if row is None:
+        row = Password(person_id=person.id)
+        db.session.add(row)
+    row.hash, row.set_at = hasher().hash(password), now()
+    end_sessions(person.id, except_key=by.session if person.id == by.id else "")
+    record(Event.PASSWORD_SET, person, by=by)
+
+
+def change_own_password(current: str, password: str, *, by: Actor) -> None:
+    """Change one's password, knowing the present one."""
+    person = db.session.get_one(Person, by.id)
+    kept = db.session.scalar(select(Password.hash).where(Password.person_id == by.id))
+    if not matches(current, kept):
+        raise RuleBroken("This is not your present password.", field="current")
+    set_password(person, password, by=by)
+
+
+@subscribe(Event.PERSON_DEACTIVATED)
+def _end_sessions_of(person: Person, _entry: LedgerEntry) -> None:
+    end_sessions(person.id)

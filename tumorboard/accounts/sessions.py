@@ -1,0 +1,104 @@
+"""Sessions as rows: the key in the cookie finds the person and everything the policy asks about them."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from tumorboard.accounts.models import SignIn
+from tumorboard.core.db import db, now, own_transaction, writing
+from tumorboard.directory.models import Membership, MembershipRole, Person, Programme
+from tumorboard.permissions import Actor, Role, Standing
+
+SEEN_EVERY = timedelta(minutes=1)
+
+_WHO = (
+    select(
+        SignIn.id, SignIn.last_seen_at, SignIn.expires_at, Person.id, Person.name, Person.is_installation_administrator,
+        Programme.id, Programme.slug, Programme.name, Membership.specialty_id, MembershipRole.role,
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
+    .outerjoin(Programme, Programme.id == Membership.programme_id)
+    .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
+    .where(SignIn.ended_at.is_(None), Person.is_active)
+    .order_by(Programme.name)
+)  # fmt: skip
+
+
+def hashed(key: str) -> str:
+    """What the table keeps in place of the key."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def start_session(person: Person, *, device: str, address: str, hours: int) -> str:
+    """Make a session row and return the key for the cookie."""
+    key = secrets.token_urlsafe(32)
+    db.session.add(
+        SignIn(
+            person_id=person.id, key_hash=hashed(key), device=device[:200], address=address,
+            expires_at=now() + timedelta(hours=hours),
+        )
+    )  # fmt: skip
+    return key
+
+
+def end_sessions(person_id: int, *, except_key: str = "") -> None:
+    """End this person's sessions on every device, save the one whose key is given."""
+    query = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+    if except_key:
+        query = query.where(SignIn.key_hash != hashed(except_key))
+    db.session.execute(query.values(ended_at=now()), execution_options={"synchronize_session": False})
+
+
+def end_session(key: str) -> None:
+    """End one session."""
+    query = update(SignIn).where(SignIn.key_hash == hashed(key)).values(ended_at=now())
+    db.session.execute(query, execution_options={"synchronize_session": False})
+
+
+def actor_of(key: str, *, idle: timedelta) -> Actor | None:
+    """The person whose live session this key opens, in one query; None when it has ended or was idle too long."""
+    rows = db.session.execute(_WHO.where(SignIn.key_hash == hashed(key))).all()
+    if not rows:
+        return None
+    sign_in_id, last_seen, expires, person_id, name, is_administrator, *_ = rows[0]
+    moment = now()
+    if moment >= expires or moment - last_seen > idle:
+        return None
+    if moment - last_seen > SEEN_EVERY:
+        _touch(sign_in_id, moment)
+    standings: dict[int, Standing] = {}
+    for *_, programme_id, slug, programme, specialty_id, role in rows:
+        if programme_id is None:
+            continue
+        earlier = standings.get(programme_id)
+        roles: frozenset[Role] = (earlier.roles if earlier else frozenset()) | frozenset([role] if role else [])
+        standings[programme_id] = Standing(programme_id, slug, programme, roles, specialty_id)
+    return Actor(person_id, name, is_administrator, standings, session=key)
+
+
+def _touch(sign_in_id: int, moment: datetime) -> None:
+    table = SignIn.__table__
+    query = update(table).where(table.c.id == sign_in_id).values(last_seen_at=moment)  # type: ignore[arg-type]
+    if writing.get():
+        db.session.execute(query)
+        return
+    with own_transaction() as connection:
+        connection.execute(query)
+
+
+def actor_for(person_id: int) -> Actor:
+    """The same person without a session: for commands, jobs and factories."""
+    person = db.session.get_one(Person, person_id)
+    memberships = db.session.scalars(
+        select(Membership).where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+    ).all()
+    standings = {
+        row.programme_id: Standing(
+            row.programme_id, row.programme.slug, row.programme.name, frozenset(row.roles), row.specialty_id
+        )
+        for row in memberships
+    }
+    return Actor(person.id, person.name, person.is_installation_administrator, standings)

@@ -1,0 +1,173 @@
+"""Writing the ledger: ``record`` a change in its own transaction, ``saw`` a reading after the page."""
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.models import LedgerEntry
+from tumorboard.core.db import Base, db, now, own_transaction
+from tumorboard.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a request came from: its id and the client's address."""
+
+    request_id: str = ""
+    address: str = ""
+
+
+origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 (frozen)
+Subscriber = Callable[[Any, LedgerEntry], None]
+_SUBSCRIBERS: dict[Event, list[Subscriber]] = defaultdict(list)
+
+#: Tables a transaction may change without an entry, and why.
+EXEMPT: dict[str, str] = {
+    "ledger_entry": "it is the ledger",
+    "sign_in": "last-seen times; starting and ending a session are entries",
+    "job": "outside effects; the change that caused them has its entry",
+    "once_token": "remembers that a form was posted",
+    "draft": "typing, saved every few seconds; the save that follows is an entry",
+}
+
+
+class UnrecordedChange(RuntimeError):
+    """A transaction changed rows and wrote no ledger entry: a defect, so nothing is committed."""
+
+
+def subscribe(*events: Event) -> Callable[[Subscriber], Subscriber]:
+    """Call the function with (thing, entry) in the same transaction whenever one of the events is recorded."""
+
+    def _subscribe(function: Subscriber) -> Subscriber:
+        for name in events:
+            _SUBSCRIBERS[name].append(function)
+        return function
+
+    return _subscribe
+
+
+def plain(value: object) -> Any:
+    """A fact as JSON can hold it."""
+    match value:
+        case Enum():
+            return value.value
+        case date():
+            return value.isoformat()
+        case list() | tuple() | set() | frozenset():
+            return [plain(one) for one in value]
+        case dict():
+            return {str(key): plain(one) for key, one in value.items()}
+    return value
+
+
+def record(name: Event, thing: Base | None, /, *, by: Actor | None, **facts: Any) -> LedgerEntry:
+    """Add an entry about ``thing`` to this transaction and tell the subscribers; return the entry."""
+    if thing is not None and thing.id is None:
+        db.session.flush()
+    about = {key: facts.pop(key, getattr(thing, key, None)) for key in ("programme_id", "case_id", "patient_id")}
+    if thing is not None and f"{thing.__tablename__}_id" in about:
+        about[f"{thing.__tablename__}_id"] = thing.id
+    entry = LedgerEntry(
+        event=name,
+        person_id=by.id if by else None,
+        subject=thing.__tablename__ if thing is not None else "",
+        subject_id=thing.id if thing is not None else None,
+        facts=plain(facts),
+        request_id=origin.get().request_id,
+        address=origin.get().address,
+        **about,
+    )
+    db.session.add(entry)
+    db.session.info["recorded"] = True
+    for subscriber in _SUBSCRIBERS[name]:
+        subscriber(thing, entry)
+    return entry
+
+
+_SEEN: OrderedDict[str, None] = OrderedDict()
+_SEEN_LOCK = threading.Lock()
+_SEEN_MOST = 50_000
+
+
+def saw(
+    name: Event,
+    *,
+    by: Actor,
+    subject: str,
+    subject_id: int | None = None,
+    key: str = "",
+    cases: Iterable[int] = (),
+    **about: Any,
+) -> None:
+    """Record a reading in its own short transaction, once per person, thing (and ``key``) and hour."""
+    moment, seen = now(), sorted(set(cases))
+    once = f"{name}:{by.id}:{subject}:{subject_id}:{key}:{'.'.join(map(str, seen))}:{moment:%Y%m%d%H}"
+    once = once if len(once) < 300 else sha256(once.encode()).hexdigest()
+    with _SEEN_LOCK:
+        if once in _SEEN:
+            return
+    row = {
+        "at": moment, "event": name, "person_id": by.id, "subject": subject, "subject_id": subject_id,
+        "once_key": once,
+        "facts": {"cases": seen} if seen else {},
+        "request_id": origin.get().request_id, "address": origin.get().address,
+    } | about  # fmt: skip
+    table: Table = LedgerEntry.__table__  # type: ignore[assignment]
+    with own_transaction() as connection:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        connection.execute(insert(table).values(row).on_conflict_do_nothing(index_elements=["once_key"]))
+    with _SEEN_LOCK:
+        _SEEN[once] = None
+        while len(_SEEN) > _SEEN_MOST:
+            _SEEN.popitem(last=False)
+
+
+def forget_readings() -> None:
+    """Forget which readings this process has written (a new database in tests)."""
+    with _SEEN_LOCK:
+        _SEEN.clear()
+
+
+def _tables(rows: Iterable[object]) -> set[str]:
+    return {row.__tablename__ for row in rows if isinstance(row, Base)} - EXEMPT.keys()
+
+
+@event.listens_for(db.session, "after_flush")
+def _note_changes(session: Session, _work: UOWTransaction) -> None:
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    session.info.setdefault("changed", set()).update(_tables([*session.new, *changed, *session.deleted]))
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _note_bulk_change(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        table: Table = state.statement.table  # type: ignore[attr-defined]
+        state.session.info.setdefault("changed", set()).update({table.name} - EXEMPT.keys())
+
+
+@event.listens_for(db.session, "before_commit")
+def _refuse_unrecorded(session: Session) -> None:
+    """No transaction commits a change without a ledger entry."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    if session.info.get("changed") and not session.info.get("recorded"):
+        raise UnrecordedChange(f"changed without a ledger entry: {', '.join(sorted(session.info['changed']))}")
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _forget_changes(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("changed", None)
+        session.info.pop("recorded", None)

@@ -1,0 +1,58 @@
+"""The commands: each is one line into an action or a query."""
+
+import signal
+from zoneinfo import ZoneInfo
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from tumorboard.accounts.setup import set_up
+from tumorboard.core.db import db
+from tumorboard.core.errors import RuleBroken
+from tumorboard.core.jobs import work_forever
+from tumorboard.permissions import GRANTS
+
+
+@click.command()
+@with_appcontext
+def permissions() -> None:
+    """Print who may do what."""
+    for may, alternatives in GRANTS.items():
+        click.echo(f"{may}: " + "; or ".join(" and ".join(names) for names in alternatives))
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Do the jobs, until stopped."""
+    stopping: list[int] = []
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda number, _frame: stopping.append(number))
+    work_forever(stop=lambda: bool(stopping))
+
+
+@click.command()
+@click.option("--name", prompt="Your name")
+@click.option("--email", prompt="Your e-mail")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--programme", prompt="Name of the programme")
+@click.option("--slug", prompt="Its short name in addresses")
+@click.option("--time-zone", default=lambda: current_app.config["TIME_ZONE"], prompt="Its time zone")
+@click.option("--template", default="", help="musculoskeletal or bone-and-soft-tissue: brings the specialties.")
+@with_appcontext
+def setup(name: str, email: str, password: str, programme: str, slug: str, time_zone: str, template: str) -> None:
+    """Make the first administrator and the first programme."""
+    try:
+        ZoneInfo(time_zone)
+        set_up(name, email, password, programme=programme, slug=slug, time_zone=time_zone, template=template)
+    except (RuleBroken, KeyError, ValueError) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    db.session.commit()
+    click.echo(f"{programme} is ready. Sign in as {email.strip().lower()}.")
+
+
+def init_cli(app: Flask) -> None:
+    """Add the commands to ``flask --app wsgi``."""
+    for command in (permissions, worker, setup):
+        app.cli.add_command(command)

@@ -1,0 +1,87 @@
+"""Typed settings from the environment; every problem is told at once, unknown names are refused."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "TUMORBOARD_"
+
+
+class BadSettings(Exception):
+    """The environment does not make a valid configuration; the text lists every problem."""
+
+
+class Settings(BaseSettings):
+    """One installation. Each field is the environment variable ``TUMORBOARD_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    database_url: str = ""
+    instance: Path = Path(os.environ.get("TUMORBOARD_INSTANCE", ROOT / "instance"))
+    secret_key: str = ""
+    https: bool = False
+    trusted_proxies: int = Field(0, ge=0, le=5)
+    time_zone: str = "America/New_York"
+    session_idle_minutes: int = Field(30, ge=1, le=24 * 60)
+    session_hours: int = Field(12, ge=1, le=24 * 7)
+    max_request_bytes: int = Field(2 * 1024 * 1024, ge=64 * 1024)
+    password_cost: int = Field(3, ge=1, le=10)
+    testing: bool = False
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("is no IANA time zone name, such as America/New_York")
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The installation's default time zone; a programme may have its own."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address: the one given, or the SQLite file in the instance folder."""
+        url = self.database_url or f"sqlite:///{self.instance / 'tumorboard.sqlite3'}"
+        if url.startswith(("postgresql://", "postgres://")):
+            url = "postgresql+psycopg://" + url.split("://", 1)[1]
+        return url
+
+    def secret(self) -> str:
+        """The secret key given, or the one kept in the instance folder (made at first use)."""
+        if self.secret_key:
+            return self.secret_key
+        self.instance.mkdir(parents=True, exist_ok=True)
+        path = self.instance / "secret_key"
+        if not path.exists():
+            made = self.instance / f"secret_key.{os.getpid()}"
+            made.touch(mode=0o600)
+            made.write_text(secrets.token_hex(32))
+            with suppress(FileExistsError):  # another process was first: its key counts
+                path.hardlink_to(made)
+            made.unlink()
+        return path.read_text().strip()
+
+
+def load_settings(**given: object) -> Settings:
+    """Read the environment; raise ``BadSettings`` with one line per problem."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {"TUMORBOARD_TEST_DATABASE"}
+    problems = [
+        f"{name}: there is no such setting"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+    if problems:
+        raise BadSettings("The settings have problems:\n  " + "\n  ".join(problems))
+    return settings

@@ -1,0 +1,1 @@
+"""The platform: database, refusals, steps, forms, pages, words, jobs. No clinical word in it."""

@@ -1,0 +1,186 @@
+"""The database: one typed base for all tables, and a SQLite that loses no acknowledged write."""
+
+import re
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from enum import Enum as PythonEnum
+from typing import Any, Self
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DDL, JSON, Connection, Date, DateTime, Dialect, Engine, Enum, MetaData, Text, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.types import TypeDecorator
+
+from tumorboard.core.errors import NotFound
+
+#: False while a request only reads: SQLite then starts a plain transaction, and no writer waits for it.
+writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: stored in UTC, always aware in Python. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments; store UTC (without zone on SQLite, which has none)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(kind: type[PythonEnum]) -> list[str]:
+    return [member.value for member in kind]
+
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_TYPES: dict[Any, Any] = {
+    str: Text(),
+    datetime: UtcDateTime(),
+    date: Date(),
+    dict[str, Any]: JSON(),
+    list[str]: JSON(),
+    PythonEnum: Enum(PythonEnum, native_enum=False, length=40, values_callable=_values),
+}
+
+
+class Base(DeclarativeBase):
+    """What every table has: a singular name of its own, an ``id``, and a way to be found by address."""
+
+    registry = registry(metadata=MetaData(naming_convention=_NAMES), type_annotation_map=_TYPES)
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        """Singular snake case: ``AgendaItem`` is kept in ``agenda_item``."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+
+    @classmethod
+    def find(cls, address: int | str) -> Self:
+        """The row this part of an address names; raise ``NotFound`` when there is none."""
+        if isinstance(address, int) and address > 2**31 - 1:
+            raise NotFound
+        found = db.session.get(cls, address)
+        if found is None:
+            raise NotFound
+        return found
+
+
+class Versioned:
+    """A row that two people may edit: a save against an older version fails instead of overwriting."""
+
+    version: Mapped[int] = mapped_column(default=1, sort_order=90)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Let every UPDATE carry the version it was read at."""
+        return {"version_id_col": cls.version}
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def only_on(dialect: str, statement: str) -> ExecutableDDLElement:
+    """A statement for one kind of database, such as a trigger: to be run after a table is created."""
+    ddl: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    return ddl.execute_if(dialect=dialect)
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Turnstile:
+    """One writer at a time in this process, first come first served: SQLite's own waiting starves some."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._taken = False
+
+    def enter(self, seconds: float = 30) -> bool:
+        """Wait for one's turn; say whether it came."""
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return True
+            turn = threading.Event()
+            self._waiting.append(turn)
+        if turn.wait(seconds):
+            return True
+        with self._lock:
+            if turn.is_set():
+                return True
+            self._waiting.remove(turn)
+        return False
+
+    def leave(self) -> None:
+        """Hand over to whoever has waited longest."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set up what each new connection of this engine needs; assert that SQLite is safe to trust."""
+    if engine.dialect.name != "sqlite":
+        return
+    turnstile = Turnstile()
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}").close()
+        # Without FULL an acknowledged write can be gone after a power cut.
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if not writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.info["turn"] = turnstile.enter()
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        if entry.info.pop("turn", False):
+            turnstile.leave()
+
+
+@contextmanager
+def own_transaction() -> Iterator[Connection]:
+    """A short write of its own, beside the session's transaction (which must hold no writer's lock)."""
+    token = writing.set(True)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        writing.reset(token)

@@ -1,0 +1,122 @@
+"""The base of every form: CSRF, a once-only token, clean text, and refusals beside their field."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from tumorboard.core.db import db
+from tumorboard.core.errors import RuleBroken, WrongStep
+from tumorboard.core.once import new_token
+
+Result = TypeVar("Result")
+SHORT, LINE, LONG = 80, 300, 20_000
+
+
+def clean(text: str | None) -> str | None:
+    """Text as typed, without surrounding blanks; line ends are made ``\\n``."""
+    return text.replace("\r\n", "\n").strip() if isinstance(text, str) else text
+
+
+def storable(_form: Any, field: Field) -> None:
+    """Refuse characters that no database keeps: NUL and lone surrogates."""
+    text = field.data if isinstance(field.data, str) else ""
+    if "\x00" in text or any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+        raise ValidationError("This holds a character that cannot be kept. Please type it again.")
+
+
+def _validators(required: str, longest: int) -> list[Any]:
+    first = InputRequired(required) if required else Optional(strip_whitespace=True)
+    return [storable, first, Length(max=longest, message=f"This is longer than {longest} characters.")]
+
+
+def line(label: str, *, required: str = "", longest: int = LINE, **more: Any) -> StringField:
+    """One line of text; ``required`` is the sentence shown when it is empty."""
+    return StringField(label, filters=[clean], validators=_validators(required, longest), **more)
+
+
+def text(label: str, *, required: str = "", longest: int = LONG, **more: Any) -> TextAreaField:
+    """Several lines of text."""
+    return TextAreaField(label, filters=[clean], validators=_validators(required, longest), **more)
+
+
+def choice(label: str, choices: Any, *, required: str = "", **more: Any) -> SelectField:
+    """One of a list, given as ``(value, words)``; an unknown value gets a sentence."""
+    checks = [InputRequired(required)] if required else [Optional()]
+    return Choice(label, choices=choices, validators=checks, **more)
+
+
+class Choice(SelectField):  # type: ignore[misc]
+    """A select whose refusal is a sentence."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a value that is not on the list."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError("Choose one from the list.") from error
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form that posts once. ``version`` is what the writer had read."""
+
+    once = HiddenField(default=new_token)
+    version = HiddenField()
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Within this block a broken rule becomes an error beside its field, and what it changed is undone."""
+        try:
+            with db.session.begin_nested():
+                yield
+        except WrongStep:
+            raise
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """Put the refusal's sentence beside the field it names, or above the form."""
+        sentence = f"{refusal.sentence} {refusal.remedy}".strip()
+        if refusal.field in self:
+            field = self[refusal.field]
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+    def carry_out(self, act: Callable[[], Result]) -> Result | None:
+        """Validate a posted form and run the action; None when the form has to be shown (again)."""
+        if not self.validate_on_submit():
+            return None
+        result = None
+        with self.refusals():
+            result = act()
+        return result  # noqa: RET504
+
+    @property
+    def read_version(self) -> int | None:
+        """The version the writer had read, when the form carries a valid one."""
+        return int(self.version.data) if (self.version.data or "").isdecimal() and len(self.version.data) < 10 else None
+
+
+def as_texts(form: FlaskForm) -> dict[str, str]:
+    """What the form holds, as label and text: for showing two versions side by side."""
+    skipped = (HiddenField, FieldList, FormField, BooleanField)
+    return {
+        field.label.text: str(field.data or "")
+        for field in form
+        if not isinstance(field, skipped) and field.short_name != "csrf_token"
+    }
+
+
+def same_text(one: str | None, other: str | None) -> bool:
+    """Compare two texts as a reader would: NFC, case and surrounding blanks aside."""
+    return folded(one or "") == folded(other or "")
+
+
+def folded(value: str) -> str:
+    """Text for comparing: normalised (NFC), lower case, single blanks."""
+    return " ".join(unicodedata.normalize("NFC", value).casefold().split())

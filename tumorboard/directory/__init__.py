@@ -1,0 +1,1 @@
+"""People, programmes, memberships and specialties."""

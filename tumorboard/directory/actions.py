@@ -1,0 +1,188 @@
+"""Changing the directory: people, programmes, specialties, memberships."""
+
+import re
+from collections.abc import Collection
+from zoneinfo import available_timezones
+
+from sqlalchemy import func, select
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record
+from tumorboard.core.db import db, now
+from tumorboard.core.errors import RuleBroken
+from tumorboard.directory.models import Membership, MembershipRole, Person, Programme, Specialty
+from tumorboard.permissions import Actor, May, Role, require
+
+
+def make_person(name: str, email: str, *, by: Actor, is_installation_administrator: bool = False) -> Person:
+    """Add a person. Refuses an e-mail that is taken or is none."""
+    require(by, May.KEEP_PEOPLE)
+    person = Person(
+        name=_named(name), email=_free_email(email), is_installation_administrator=is_installation_administrator
+    )
+    db.session.add(person)
+    record(Event.PERSON_MADE, person, by=by)
+    return person
+
+
+def change_person(person: Person, *, name: str, email: str, is_installation_administrator: bool, by: Actor) -> None:
+    """Correct a person's name, e-mail and administration. Refuses to take the last administrator away."""
+    require(by, May.KEEP_PEOPLE, person)
+    if person.is_installation_administrator and not is_installation_administrator:
+        _keep_an_administrator(person)
+    person.name, person.email = _named(name), _free_email(email, except_id=person.id)
+    person.is_installation_administrator = is_installation_administrator
+    record(Event.PERSON_CHANGED, person, by=by)
+
+
+def deactivate_person(person: Person, *, by: Actor) -> None:
+    """Shut a person out at once; what they did stays. Refuses the last administrator and oneself."""
+    require(by, May.KEEP_PEOPLE, person)
+    if person.id == by.id:
+        raise RuleBroken("You cannot deactivate yourself.", remedy="Ask another administrator.")
+    if person.is_installation_administrator:
+        _keep_an_administrator(person)
+    person.is_active = False
+    record(Event.PERSON_DEACTIVATED, person, by=by)
+
+
+def reactivate_person(person: Person, *, by: Actor) -> None:
+    """Let a deactivated person in again."""
+    require(by, May.KEEP_PEOPLE, person)
+    person.is_active = True
+    record(Event.PERSON_REACTIVATED, person, by=by)
+
+
+def make_programme(
+    name: str,
+    slug: str,
+    *,
+    time_zone: str,
+    by: Actor,
+    template: str = "",
+    case_prefix: str = "",
+    default_minutes: int = 8,
+) -> Programme:
+    """Make a programme without specialties. Refuses a short name that is taken or cannot stand in an address."""
+    require(by, May.KEEP_PROGRAMMES)
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", slug):
+        raise RuleBroken("Use 2 to 40 small letters, digits and hyphens, beginning with a letter.", field="slug")
+    if db.session.scalar(select(Programme.id).where(Programme.slug == slug)):
+        raise RuleBroken("Another programme has this short name.", field="slug")
+    programme = Programme(
+        name=_named(name), slug=slug, template=template, time_zone=_zone(time_zone), default_minutes=default_minutes,
+        case_prefix=(case_prefix or slug[:3]).upper(),
+    )  # fmt: skip
+    db.session.add(programme)
+    record(Event.PROGRAMME_MADE, programme, by=by)
+    return programme
+
+
+def change_programme(programme: Programme, *, name: str, time_zone: str, default_minutes: int, by: Actor) -> None:
+    """Change a programme's settings."""
+    require(by, May.KEEP_PROGRAMME, programme)
+    if not 1 <= default_minutes <= 60:
+        raise RuleBroken("A case has 1 to 60 minutes.", field="default_minutes")
+    programme.name, programme.time_zone, programme.default_minutes = _named(name), _zone(time_zone), default_minutes
+    record(Event.PROGRAMME_CHANGED, programme, by=by)
+
+
+def add_specialty(
+    programme: Programme, code: str, name: str, *, by: Actor, is_required: bool = True, added_because: str = ""
+) -> Specialty:
+    """Add a specialty at the end of the programme's list. Refuses a code that is taken."""
+    require(by, May.ADD_SPECIALTY, programme)
+    code = code.strip().upper()
+    if not re.fullmatch(r"[A-Z]{2,5}", code):
+        raise RuleBroken("A code has 2 to 5 letters, such as ORT.", field="code")
+    taken = select(Specialty.id).where(Specialty.programme_id == programme.id, Specialty.code == code)
+    if db.session.scalar(taken):
+        raise RuleBroken("Another specialty of this programme has this code.", field="code")
+    last = db.session.scalar(select(func.max(Specialty.position)).where(Specialty.programme_id == programme.id)) or 0
+    specialty = Specialty(
+        programme_id=programme.id, code=code, name=_named(name), is_required=is_required,
+        added_because=added_because, position=last + 1,
+    )  # fmt: skip
+    db.session.add(specialty)
+    record(Event.SPECIALTY_MADE, specialty, by=by, code=code)
+    return specialty
+
+
+def change_specialty(specialty: Specialty, *, name: str, is_required: bool, is_retired: bool, by: Actor) -> None:
+    """Rename a specialty, change whether it is required by default, or retire it; old cases keep it."""
+    require(by, May.KEEP_PROGRAMME, specialty)
+    specialty.name, specialty.is_required = _named(name), is_required
+    specialty.retired_at = (specialty.retired_at or now()) if is_retired else None
+    record(Event.SPECIALTY_CHANGED, specialty, by=by, is_required=is_required, is_retired=is_retired)
+
+
+def give_membership(
+    programme: Programme, person: Person, roles: Collection[Role], *, by: Actor, specialty: Specialty | None = None
+) -> Membership:
+    """Make a person a member, or change what they are in the programme. Refuses no role, or another's specialty."""
+    require(by, May.KEEP_MEMBERS, programme)
+    _check_roles(programme, roles, specialty)
+    membership = db.session.scalar(
+        select(Membership).where(Membership.programme_id == programme.id, Membership.person_id == person.id)
+    )
+    event = Event.MEMBERSHIP_CHANGED
+    if membership is None or membership.ended_at is not None:
+        event = Event.MEMBERSHIP_GIVEN
+    if membership is None:
+        membership = Membership(programme_id=programme.id, person_id=person.id)
+        db.session.add(membership)
+    membership.ended_at, membership.specialty_id = None, specialty.id if specialty else None
+    kept = {row.role: row for row in membership.role_rows}
+    membership.role_rows = [kept.get(role) or MembershipRole(role=role) for role in sorted(set(roles))]
+    record(
+        event, membership, by=by, person=person.id, roles=sorted(roles), specialty=specialty.code if specialty else None
+    )
+    return membership
+
+
+def end_membership(membership: Membership, *, by: Actor) -> None:
+    """End a membership; what the person did stays."""
+    require(by, May.KEEP_MEMBERS, membership)
+    membership.ended_at = now()
+    record(Event.MEMBERSHIP_ENDED, membership, by=by, person=membership.person_id)
+
+
+def _check_roles(programme: Programme, roles: Collection[Role], specialty: Specialty | None) -> None:
+    if not roles:
+        raise RuleBroken("Choose at least one role.", field="roles")
+    if specialty is not None and specialty.programme_id != programme.id:
+        raise RuleBroken("This specialty belongs to another programme.", field="specialty_id")
+    if Role.ATTENDEE in roles and specialty is None:
+        raise RuleBroken("An attendee speaks for a specialty: choose it.", field="specialty_id")
+
+
+def _named(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise RuleBroken("Enter a name.", field="name")
+    if len(name) > 200:
+        raise RuleBroken("This name is longer than 200 characters.", field="name")
+    return name
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise RuleBroken("This is no time zone name, such as America/New_York.", field="time_zone")
+    return name
+
+
+def _free_email(email: str, *, except_id: int = 0) -> str:
+    email = email.strip().lower()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email) or len(email) > 254:
+        raise RuleBroken("Enter an e-mail address, such as name@example.org.", field="email")
+    if db.session.scalar(select(Person.id).where(Person.email == email, Person.id != except_id)):
+        raise RuleBroken("Another person has this e-mail address.", field="email")
+    return email
+
+
+def _keep_an_administrator(person: Person) -> None:
+    others = select(Person.id).where(
+        Person.is_installation_administrator, Person.is_active, Person.id != person.id, Person.is_system.is_(False)
+    )
+    if db.session.scalar(others) is None:
+        raise RuleBroken("This is the last installation administrator.", remedy="Make another one first.")

@@ -1,0 +1,72 @@
+"""Reading the directory."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tumorboard.core.db import db
+from tumorboard.directory.models import Membership, MembershipRole, Person, Programme, Specialty
+from tumorboard.permissions import Role
+
+
+def active_specialties(programme_id: int) -> Sequence[Specialty]:
+    """A programme's specialties in use, in its order."""
+    return db.session.scalars(
+        select(Specialty)
+        .where(Specialty.programme_id == programme_id, Specialty.retired_at.is_(None))
+        .order_by(Specialty.position, Specialty.id)
+    ).all()
+
+
+def current_memberships(programme_id: int) -> Sequence[Membership]:
+    """The members of a programme with person, specialty and roles, by name: three queries whatever their number."""
+    return db.session.scalars(
+        select(Membership)
+        .join(Person)
+        .where(Membership.programme_id == programme_id, Membership.ended_at.is_(None), Person.is_active)
+        .options(joinedload(Membership.person), joinedload(Membership.specialty), selectinload(Membership.role_rows))
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def people_as(programme_id: int, *roles: Role) -> Sequence[Person]:
+    """The active people who have one of the roles in a programme."""
+    return db.session.scalars(
+        select(Person)
+        .join(Membership)
+        .join(MembershipRole)
+        .where(
+            Membership.programme_id == programme_id, Membership.ended_at.is_(None), Person.is_active,
+            MembershipRole.role.in_(roles),
+        )
+        .distinct()
+        .order_by(Person.name, Person.id)
+    ).all()  # fmt: skip
+
+
+def people_of_specialty(specialty_id: int) -> Sequence[Person]:
+    """The active members who speak for a specialty."""
+    return db.session.scalars(
+        select(Person)
+        .join(Membership)
+        .where(Membership.specialty_id == specialty_id, Membership.ended_at.is_(None), Person.is_active)
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def all_programmes() -> Sequence[Programme]:
+    """Every programme of the installation."""
+    return db.session.scalars(select(Programme).order_by(Programme.name)).all()
+
+
+def system_person() -> Person:
+    """The named system person on whose behalf jobs and imports act."""
+    return db.session.scalars(select(Person).where(Person.is_system).order_by(Person.id)).first() or _made()
+
+
+def _made() -> Person:
+    person = Person(name="Tumorboard", email="system@tumorboard.invalid", is_system=True)
+    db.session.add(person)
+    db.session.flush()
+    return person

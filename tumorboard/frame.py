@@ -1,0 +1,142 @@
+"""The frame around every page: rail, programme switcher, theme, and the words templates use."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, request, url_for
+from flask_login import current_user
+
+from tumorboard.core import words
+from tumorboard.core.db import now
+from tumorboard.core.once import new_token
+from tumorboard.permissions import Actor, May, Standing, allowed
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail: shown when its page exists and the person may open it."""
+
+    label: str
+    endpoint: str
+    icon: str
+    may: May
+    in_programme: bool = True
+
+
+RAIL = [
+    Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
+    Place("Cases", "cases.index", "case", May.READ_CASES),
+    Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES),
+    Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA),
+    Place("Plans", "plans.index", "plan", May.READ_CASES),
+    Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS),
+    Place("Every child", "worklists.every_child", "child", May.READ_EVERY_CHILD),
+    Place("Programme", "directory.programme", "settings", May.KEEP_MEMBERS),
+    Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER),
+    Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),
+    Place("Programmes", "directory.programmes", "link", May.KEEP_PROGRAMMES, in_programme=False),
+]
+
+
+def current_standing(person: Actor) -> Standing | None:
+    """The programme this page is about, else the one visited last, else the person's first."""
+    wanted = g.get("programme_id")
+    if wanted is None and request.cookies.get("programme", "").isdecimal():
+        wanted = int(request.cookies["programme"][:9])
+    return person.standings.get(wanted or 0) or next(iter(person.standings.values()), None)
+
+
+def _rail(person: Actor, standing: Standing | None) -> list[dict[str, Any]]:
+    rail = []
+    for place in RAIL:
+        if place.endpoint not in current_app.view_functions:
+            continue
+        about = standing if place.in_programme else None
+        if not allowed(person, place.may, about) or (place.in_programme and about is None):
+            continue
+        address: dict[str, Any] = {"programme_slug": about.slug} if about else {}
+        current = (
+            request.endpoint == place.endpoint or (request.endpoint or "").split(".")[0] == place.endpoint.split(".")[0]
+        )
+        rail.append({
+            "label": place.label, "href": url_for(place.endpoint, **address), "icon": place.icon,
+            "current": request.endpoint == place.endpoint if place.endpoint.startswith("directory.") else current,
+        })  # fmt: skip
+    return rail
+
+
+def _switch_to(person: Actor, standing: Standing) -> str:
+    for place in RAIL:
+        if place.in_programme and place.endpoint in current_app.view_functions and allowed(person, place.may, standing):
+            return url_for(place.endpoint, programme_slug=standing.slug)
+    return url_for("home")
+
+
+def _context() -> dict[str, Any]:
+    theme = request.cookies.get("theme", "")
+    context: dict[str, Any] = {
+        "theme": theme if theme in ("light", "dark") else "",
+        "rail": [],
+        "programmes": [],
+        "person": None,
+    }
+    context |= {
+        "demo": current_app.config.get("DEMO", False),
+        "today": now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date(),
+    }
+    if not g.get("frameless") and current_user.is_authenticated:
+        person: Actor = current_user._get_current_object()
+        standing = current_standing(person)
+        roles = sorted(role.words for role in standing.roles) if standing else []
+        if person.is_installation_administrator:
+            roles.append("Installation administrator")
+        context |= {
+            "rail": _rail(person, standing), "standing": standing,
+            "programmes": [
+                {"name": one.programme, "href": _switch_to(person, one), "current": one is standing}
+                for one in person.standings.values()
+            ],
+            "person": {"name": person.name, "roles_in_words": ", ".join(roles)},
+        }  # fmt: skip
+    return context
+
+
+def may(name: str, thing: Any = None) -> bool:
+    """In templates: may the reader do this? ``{% if may('SIGN_PLAN', plan) %}`` asks the same table as the door."""
+    return allowed(current_user._get_current_object(), May[name], thing)
+
+
+def _zone(name: str | None = None) -> ZoneInfo:
+    return ZoneInfo(name or current_app.config["TIME_ZONE"])
+
+
+def init_frame(app: Flask) -> None:
+    """Give every template the frame and the words."""
+    app.context_processor(_context)
+    app.add_template_global(may)
+    app.add_template_global(new_token, "once_token")
+    app.add_template_global(words.age, "age_words")
+    app.add_template_filter(words.bare, "bare")
+    app.add_template_global(words.plural, "plural")
+
+    @app.template_filter("day")
+    def _day(value: date | datetime | None, zone: str | None = None) -> str:
+        return words.day(value, _zone(zone)) if value else ""
+
+    @app.template_filter("moment")
+    def _moment(value: datetime | None, zone: str | None = None) -> str:
+        return words.moment(value, _zone(zone)) if value else ""
+
+    @app.template_filter("clock")
+    def _clock(value: datetime | None, zone: str | None = None) -> str:
+        return words.clock(value, _zone(zone)) if value else ""
+
+    @app.template_filter("away")
+    def _away(value: date | datetime | None, zone: str | None = None) -> str:
+        if value is None:
+            return ""
+        local = _zone(zone)
+        on = value.astimezone(local).date() if isinstance(value, datetime) else value
+        return words.away(on, now().astimezone(local).date())

@@ -1,0 +1,177 @@
+"""The door of every view: who is it, load, ask the policy, run, commit; default deny."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm.exc import StaleDataError
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import Origin, origin, saw
+from tumorboard.core import once
+from tumorboard.core.db import Base, db, writing
+from tumorboard.core.errors import Forbidden, NotFound, Refusal, Stale
+from tumorboard.core.web import SAFE
+from tumorboard.permissions import Actor, May, allowed, require
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def actor() -> Actor:
+    """The person who is signed in."""
+    person: Actor = current_user._get_current_object()
+    return person
+
+
+def everybody(view: View) -> View:
+    """Mark a view as open to anyone, signed in or not."""
+    view.may = None  # type: ignore[attr-defined]
+    return view
+
+
+def door(may: May, **loads: type[Base]) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+    """Open a view to those the table allows.
+
+    ``case=Case`` takes ``case_id`` (or ``case_slug``) out of the address, loads it and passes it on. The policy
+    is asked about the last thing loaded: who may not see it gets 404, who may not do this to it 403.
+    """
+
+    def _decorate(view: Callable[..., Any]) -> Callable[..., Response]:
+        @wraps(view)
+        def _opened(**address: Any) -> Response:
+            if not current_user.is_authenticated:
+                return _sign_in_first()
+            things = {name: model.find(_part(name, address)) for name, model in loads.items()}
+            _ask(actor(), may, list(things.values()))
+            if request.method in SAFE:
+                return _read(view, things | address)
+            return _change(view, things | address)
+
+        _opened.may, _opened.loads = may, loads  # type: ignore[attr-defined]
+        return _opened
+
+    return _decorate
+
+
+def seen(name: Event, thing: Base, *, cases: Iterable[int] = (), key: str = "", **about: Any) -> None:
+    """Say what this page shows; the ledger's entry is written after the page is made."""
+    facts = {field: getattr(thing, field, None) for field in ("programme_id", "case_id", "patient_id")} | about
+    if f"{thing.__tablename__}_id" in facts:
+        facts[f"{thing.__tablename__}_id"] = thing.id
+    g.setdefault("readings", []).append(
+        {"name": name, "subject": thing.__tablename__, "subject_id": thing.id, "cases": tuple(cases), "key": key}
+        | facts
+    )
+
+
+def _part(name: str, address: dict[str, Any]) -> Any:
+    return address.pop(f"{name}_id") if f"{name}_id" in address else address.pop(f"{name}_slug")
+
+
+def _ask(person: Actor, may: May, things: list[Base]) -> None:
+    thing = things[-1] if things else None
+    g.programme_id = getattr(thing, "programme_id", None)
+    if allowed(person, may, thing):
+        return
+    try:
+        see = getattr(thing, "seen_with", None)
+        if thing is not None and (see is None or not allowed(person, see, thing)):
+            raise NotFound
+        require(person, may, thing)
+    except Refusal:
+        db.session.rollback()
+        about = {"subject": thing.__tablename__ if thing else "", "subject_id": thing.id if thing else None}
+        saw(Event.REFUSED, by=person, key=may.value, programme_id=g.programme_id, **about)  # type: ignore[arg-type]
+        raise
+
+
+def _sign_in_first() -> Response:
+    if request.method not in SAFE:
+        raise SignedOut
+    return make_response(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))
+
+
+class SignedOut(Refusal):
+    """The session has ended while a form was open."""
+
+    status = 401
+    title = "You are signed out"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your session has ended, so this was not saved.",
+            remedy="Go back with your browser: what you typed is still there. Sign in in another tab, then save again.",
+        )
+
+
+def _read(view: Callable[..., Any], things: dict[str, Any]) -> Response:
+    response = make_response(view(**things))
+    db.session.close()
+    if response.status_code < 400:
+        for reading in g.get("readings", []):
+            saw(by=actor(), **reading)
+    return response
+
+
+def _change(view: Callable[..., Any], things: dict[str, Any]) -> Response:
+    token = request.form.get("once", "")[:80].replace("\x00", "")
+    person_id = actor().id
+    if token and not once.claim(token, person_id=person_id):
+        return _answer_again(token, person_id)
+    try:
+        response = make_response(view(**things))
+        if response.status_code >= 400:
+            db.session.rollback()
+            return response
+        if token:
+            once.settle(token, response.location or "")
+        db.session.commit()
+    except StaleDataError as error:
+        db.session.rollback()
+        raise Stale(
+            "Somebody else changed this while you were working on it.", mine=_typed(), theirs={}, version=0
+        ) from error
+    except BaseException:
+        db.session.rollback()
+        raise
+    for reading in g.get("readings", []):
+        saw(by=actor(), **reading)
+    return response
+
+
+def _answer_again(token: str, person_id: int) -> Response:
+    answer = once.earlier_answer(token, person_id=person_id)
+    db.session.rollback()
+    if answer is None:
+        raise Forbidden("This form belongs to somebody else's session.", remedy="Open the page again.")
+    return make_response(redirect(answer, 303)) if answer else make_response("", 204)
+
+
+def _typed() -> dict[str, str]:
+    return {name: value for name, value in request.form.items() if name not in ("csrf_token", "once", "version")}
+
+
+def _begin() -> None:
+    g.writing_token = writing.set(request.method not in SAFE)
+    g.origin_token = origin.set(Origin(g.get("request_id", ""), request.remote_addr or ""))
+
+
+def _end(_error: BaseException | None) -> None:
+    if "writing_token" in g:
+        writing.reset(g.pop("writing_token"))
+        origin.reset(g.pop("origin_token"))
+
+
+def _deny_unmarked() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and request.endpoint != "static" and not hasattr(view, "may"):
+        raise NotFound
+
+
+def init_guard(app: Flask) -> None:
+    """Let the guard see every request; a view without a mark is refused."""
+    app.before_request(_begin)
+    app.before_request(_deny_unmarked)
+    app.teardown_request(_end)

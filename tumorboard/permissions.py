@@ -1,0 +1,236 @@
+"""WHO MAY DO WHAT: roles, permissions, predicates and the one table that joins them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from tumorboard.core.errors import Forbidden
+
+
+class Role(StrEnum):
+    """What a person is in one programme; a person may be several things."""
+
+    REFERRER = "referrer"
+    ATTENDEE = "attendee"
+    COORDINATOR = "coordinator"
+    CHAIR = "chair"
+    AUDITOR = "auditor"
+    PROGRAMME_ADMINISTRATOR = "programme_administrator"
+
+    @property
+    def words(self) -> str:
+        """The role as a reader knows it."""
+        return self.value.replace("_", " ").capitalize()
+
+
+CLINICAL = frozenset({Role.REFERRER, Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR})
+
+
+class Is(StrEnum):
+    """A predicate about the person who acts and the thing they act on."""
+
+    SIGNED_IN = "signed in"
+    INSTALLATION_ADMINISTRATOR = "installation administrator"
+    MEMBER = "member of the programme"
+    REFERRER = "referrer"
+    ATTENDEE = "attendee"
+    COORDINATOR = "coordinator"
+    CHAIR = "chair"
+    AUDITOR = "auditor"
+    PROGRAMME_ADMINISTRATOR = "programme administrator"
+    ON_THE_CASE = "has access to the case: referred, holds or presents it"
+    SENT = "the presentation was sent, and is no draft"
+    AUTHOR = "wrote the presentation"
+    PUBLISHED = "the agenda is published"
+    SIGNED = "the plan is signed"
+    DEPUTY = "chair or deputy named on the conference"
+    SEES_PATIENT = "the patient was seen in their programme, or by them"
+    OWNER = "owns the recommendation"
+
+
+class May(StrEnum):
+    """A permission, said as what the person may do."""
+
+    OPEN_OWN_PAGES = "open their own pages"
+    KEEP_PEOPLE = "keep people and their sign-in"
+    KEEP_PROGRAMMES = "make and rename programmes"
+    READ_PROGRAMME = "see a programme's people and specialties"
+    KEEP_MEMBERS = "keep a programme's members"
+    KEEP_PROGRAMME = "keep a programme's specialties and settings"
+    ADD_SPECIALTY = "add a specialty to a programme"
+    READ_LEDGER = "read a programme's ledger"
+    SEARCH = "search patients and cases"
+    LOOK_UP_PATIENT = "look up a patient by identifier and birth date"
+    REGISTER_PATIENT = "register a patient seen in the programme"
+    READ_PATIENT = "see a patient"
+    EDIT_PATIENT = "correct a patient's identity"
+    READ_EVERY_CHILD = "see every child of the programme"
+    READ_CASES = "list the cases they may see"
+    READ_CASE = "see a case"
+    EDIT_CASE = "correct a case's facts"
+    CLOSE_CASE = "close or reopen a case"
+    REFER = "refer a case"
+    READ_PRESENTATION = "see a presentation"
+    EDIT_PRESENTATION = "edit a presentation"
+    ACCEPT_PRESENTATION = "accept or return a presentation"
+    WITHDRAW_PRESENTATION = "withdraw a presentation"
+    READ_CONFERENCES = "see the programme's conferences"
+    KEEP_CONFERENCES = "keep the series, move and cancel conferences"
+    RECORD_ATTENDANCE = "record who attends"
+    BUILD_AGENDA = "build and publish the agenda"
+    READ_AGENDA = "see the agenda"
+    READ_OWN_SLOTS = "see the slots of their own cases"
+    DEFER_PRESENTATION = "defer a presentation"
+    GIVE_INPUT = "give or record a specialty's input"
+    READ_PLAN = "see a plan"
+    RECORD_PLAN = "record a plan's draft"
+    SIGN_PLAN = "sign a plan"
+    AMEND_PLAN = "amend a signed plan"
+    ACKNOWLEDGE_PLAN = "acknowledge a plan"
+    READ_FOLLOWUPS = "see recommendations and what became of them"
+    SETTLE_RECOMMENDATION = "say whether a recommendation was carried out"
+
+
+_BOARD = [[Is.ATTENDEE], [Is.COORDINATOR], [Is.CHAIR]]
+_DESK = [[Is.COORDINATOR], [Is.CHAIR]]
+
+#: Any one of the outer lists is enough; all of an inner list are needed.
+GRANTS: Mapping[May, list[list[Is]]] = {
+    May.OPEN_OWN_PAGES: [[Is.SIGNED_IN]],
+    May.KEEP_PEOPLE: [[Is.INSTALLATION_ADMINISTRATOR]],
+    May.KEEP_PROGRAMMES: [[Is.INSTALLATION_ADMINISTRATOR]],
+    May.READ_PROGRAMME: [[Is.MEMBER], [Is.INSTALLATION_ADMINISTRATOR]],
+    May.KEEP_MEMBERS: [[Is.PROGRAMME_ADMINISTRATOR], [Is.INSTALLATION_ADMINISTRATOR]],
+    May.KEEP_PROGRAMME: [[Is.PROGRAMME_ADMINISTRATOR]],
+    May.ADD_SPECIALTY: [[Is.PROGRAMME_ADMINISTRATOR], [Is.INSTALLATION_ADMINISTRATOR]],
+    May.READ_LEDGER: [[Is.AUDITOR]],
+    May.SEARCH: [[Is.REFERRER], *_BOARD],
+    May.LOOK_UP_PATIENT: [[Is.REFERRER], *_BOARD],
+    May.REGISTER_PATIENT: [[Is.REFERRER], *_BOARD],
+    May.READ_PATIENT: [[Is.SEES_PATIENT]],
+    May.EDIT_PATIENT: [[Is.SEES_PATIENT]],
+    May.READ_EVERY_CHILD: _BOARD,
+    May.READ_CASES: [[Is.REFERRER], *_BOARD],
+    May.READ_CASE: [*_BOARD, [Is.ON_THE_CASE]],
+    May.EDIT_CASE: [*_BOARD, [Is.ON_THE_CASE]],
+    May.CLOSE_CASE: _DESK,
+    May.REFER: [[Is.REFERRER], *_BOARD],
+    May.READ_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.ON_THE_CASE], *[[Is.SENT, *role] for role in _BOARD]],
+    May.EDIT_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.COORDINATOR]],
+    May.ACCEPT_PRESENTATION: [[Is.SENT, *role] for role in _DESK],
+    May.WITHDRAW_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.COORDINATOR]],
+    May.READ_CONFERENCES: [[Is.REFERRER], [Is.AUDITOR], *_BOARD],
+    May.KEEP_CONFERENCES: _DESK,
+    May.RECORD_ATTENDANCE: _BOARD,
+    May.BUILD_AGENDA: _DESK,
+    May.READ_AGENDA: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
+    May.READ_OWN_SLOTS: [[Is.REFERRER, Is.PUBLISHED], [Is.ATTENDEE, Is.PUBLISHED], *_DESK],
+    May.DEFER_PRESENTATION: _DESK,
+    May.GIVE_INPUT: [[Is.SENT, *role] for role in _BOARD],
+    May.READ_PLAN: [*_BOARD, [Is.ON_THE_CASE, Is.SIGNED]],
+    May.RECORD_PLAN: _BOARD,
+    May.SIGN_PLAN: [[Is.DEPUTY]],
+    May.AMEND_PLAN: _BOARD,
+    May.ACKNOWLEDGE_PLAN: [[Is.ON_THE_CASE, Is.SIGNED]],
+    May.READ_FOLLOWUPS: [[Is.REFERRER], *_BOARD],
+    May.SETTLE_RECOMMENDATION: [[Is.OWNER], [Is.ON_THE_CASE], *_DESK],
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one membership gives: the programme, the roles in it, and the specialty spoken for."""
+
+    programme_id: int
+    slug: str
+    programme: str
+    roles: frozenset[Role]
+    specialty_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts, with everything the policy asks about them, and no database behind it."""
+
+    id: int
+    name: str
+    is_installation_administrator: bool = False
+    standings: Mapping[int, Standing] = field(default_factory=dict)
+    session: str = ""
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Name the revocable session, not the person: Flask-Login keeps this in the cookie."""
+        return self.session
+
+    def roles_in(self, programme_id: int | None) -> frozenset[Role]:
+        """The roles this person has in a programme; none where they are no member."""
+        standing = self.standings.get(programme_id) if programme_id is not None else None
+        return standing.roles if standing else frozenset()
+
+    def programmes_as(self, *roles: Role) -> list[int]:
+        """The ids of the programmes in which this person has one of the roles."""
+        return [key for key, standing in self.standings.items() if standing.roles & set(roles)]
+
+
+Judge = Callable[[Actor, Any], bool]
+Clause = Callable[[Actor, Any], ColumnElement[bool]]
+_JUDGES: dict[tuple[Is, type], tuple[Judge, Clause]] = {}
+
+
+def predicate(name: Is, model: type, *, judge: Judge, clause: Clause) -> None:
+    """Teach the policy a predicate about one kind of thing: in Python, and as SQL for lists."""
+    _JUDGES[name, model] = (judge, clause)
+
+
+_ROLES = {Is[role.name]: role for role in Role}
+
+
+def holds(actor: Actor, name: Is, thing: Any) -> bool:
+    """Say whether a predicate is true of this person and thing."""
+    if name is Is.SIGNED_IN:
+        return True
+    if name is Is.INSTALLATION_ADMINISTRATOR:
+        return actor.is_installation_administrator
+    if thing is None:
+        return name in _ROLES and bool(actor.programmes_as(_ROLES[name]))
+    if name is Is.MEMBER:
+        return bool(actor.roles_in(thing.programme_id))
+    if name in _ROLES:
+        return _ROLES[name] in actor.roles_in(thing.programme_id)
+    known = _JUDGES.get((name, type(thing)))
+    return known is not None and known[0](actor, thing)
+
+
+def allowed(actor: Actor, may: May, thing: Any = None) -> bool:
+    """Say whether the table lets this person do this to this thing."""
+    return any(all(holds(actor, name, thing) for name in names) for names in GRANTS[may])
+
+
+def _clause(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
+    if name is Is.SIGNED_IN:
+        return true()
+    if name is Is.INSTALLATION_ADMINISTRATOR:
+        return true() if actor.is_installation_administrator else false()
+    if name is Is.MEMBER or name in _ROLES:
+        keys = actor.programmes_as(*([_ROLES[name]] if name in _ROLES else list(Role)))
+        return model.programme_id.in_(keys) if keys else false()
+    known = _JUDGES.get((name, model))
+    return known[1](actor, model) if known else false()
+
+
+def visible(actor: Actor, may: May, model: Any) -> ColumnElement[bool]:
+    """The same table as a condition on a list: the rows of ``model`` this person may do this to."""
+    return or_(*[and_(*[_clause(actor, name, model) for name in names]) for names in GRANTS[may]])
+
+
+def require(actor: Actor, may: May, thing: Any = None) -> None:
+    """Raise ``Forbidden`` with a sentence unless the table allows it."""
+    if not allowed(actor, may, thing):
+        who = " or ".join(" and ".join(names) for names in GRANTS[may])
+        raise Forbidden(f"You may not {may}.", remedy=f"This is for: {who}.")
