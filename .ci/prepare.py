@@ -39,12 +39,13 @@ PROBES = {
     "libharfbuzz-subset0": lambda: has_library(PANGO[2]),
     "fonts-dejavu-core": lambda: any(Path("/usr/share/fonts").rglob("*.ttf")),
     "postgresql": lambda: has_program("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    "libatomic1": lambda: has_library("libatomic.so.1"),
     "chromium": lambda: has_program("chromium"),
     "default-jre-headless": lambda: has_program("java"),
 }
 VENV = ["python3-venv"]
 PDF = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"]
-CHECKS = ["postgresql", "chromium", "default-jre-headless"]
+CHECKS = ["postgresql", "chromium", "libatomic1", "default-jre-headless"]  # playwright's own node asks for libatomic
 
 
 def missing(packages: list[str]) -> list[str]:

@@ -22,7 +22,7 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 20
 
 
-class WebProcesses(Application):
+class WebProcesses(Application):  # type: ignore[misc]
     """gunicorn with the app that is loaded already, so that a start costs one import."""
 
     def __init__(self, app: Flask, ready: str) -> None:

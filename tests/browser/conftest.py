@@ -8,13 +8,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
+from tests.conftest import PASSWORD, make_app
 from tests.databases import fresh_database
+from tests.make import Make
+from tumorboard.core.db import db
+from tumorboard.directory.models import Person
 
 FLAGS = [
     "--no-sandbox",
@@ -102,6 +107,39 @@ def live_server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     finally:
         server.terminate()
         server.wait(30)
+
+
+@pytest.fixture(scope="module")
+def live_app(database: str, live_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A second app on the live server's database, for making what a journey starts from and reading what it left."""
+    app = make_app(database, tmp_path_factory.mktemp("beside"))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def live_make(live_app: Flask) -> Iterator[Make]:
+    """The factories, on the live server's database. Before reading what the browser did: ``db.session.rollback()``."""
+    with live_app.app_context():
+        yield Make(PASSWORD)
+        db.session.remove()
+
+
+@pytest.fixture
+def sign_in(live_make: Make) -> Callable[[Page, Person], None]:
+    """``sign_in(page, person)`` fills in the form, as that person would."""
+
+    def _sign_in(page: Page, person: Person) -> None:
+        live_make.with_password(person)
+        page.context.clear_cookies()
+        page.goto("/sign-in")
+        page.get_by_label("E-mail").fill(person.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+
+    return _sign_in
 
 
 def _wait_until_up(server: "subprocess.Popen[bytes]", address: str, log: Path, seconds: float = 30) -> None:
