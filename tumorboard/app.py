@@ -31,6 +31,12 @@ VIEWS = [
     "accounts.views",
 ]
 
+#: Every table is known to the app, whichever page uses it first.
+MODELS = [
+    "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "agendas", "inputs",
+    "plans", "followups",
+]  # fmt: skip
+
 csrf = CSRFProtect()
 migrate = Migrate()
 login = LoginManager()
@@ -107,6 +113,8 @@ def _engine_options(url: str) -> dict[str, Any]:
 
 
 def _init_database(app: Flask) -> None:
+    for name in MODELS:
+        import_module(f"tumorboard.{name}.models")
     db.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
     with app.app_context():

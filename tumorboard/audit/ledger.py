@@ -74,7 +74,7 @@ def plain(value: object) -> Any:
 def record(name: Event, thing: Base | None, /, *, by: Actor | None, **facts: Any) -> LedgerEntry:
     """Add an entry about ``thing`` to this transaction and tell the subscribers; return the entry."""
     if thing is not None and thing.id is None:
-        db.session.flush()
+        db.session.flush()  # type: ignore[unreachable]
     about = {key: facts.pop(key, getattr(thing, key, None)) for key in ("programme_id", "case_id", "patient_id")}
     if thing is not None and f"{thing.__tablename__}_id" in about:
         about[f"{thing.__tablename__}_id"] = thing.id

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, event
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tumorboard.audit.events import Event
-from tumorboard.core.db import Base, now, only_on
+from tumorboard.core.db import Base, beside, now
 
 
 class LedgerEntry(Base):
@@ -35,21 +35,19 @@ class LedgerEntry(Base):
     )
 
 
-SQLITE_TRIGGERS = [
-    "CREATE TRIGGER IF NOT EXISTS ledger_entry_no_update BEFORE UPDATE ON ledger_entry "
-    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-    "CREATE TRIGGER IF NOT EXISTS ledger_entry_no_delete BEFORE DELETE ON ledger_entry "
-    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-]
-POSTGRES_TRIGGERS = [
+for _verb in ("UPDATE", "DELETE"):
+    beside(
+        LedgerEntry.__table__,
+        "sqlite",
+        f"CREATE TRIGGER ledger_entry_no_{_verb.lower()} BEFORE {_verb} ON ledger_entry "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+    )
+for _statement in (
     "CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger AS $$ "
     "BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$ LANGUAGE plpgsql",
-    "CREATE OR REPLACE TRIGGER ledger_entry_no_change BEFORE UPDATE OR DELETE ON ledger_entry "
+    "CREATE TRIGGER ledger_entry_no_change BEFORE UPDATE OR DELETE ON ledger_entry "
     "FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only()",
-    "CREATE OR REPLACE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry "
+    "CREATE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry "
     "FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()",
-]
-
-for _dialect, _statements in (("sqlite", SQLITE_TRIGGERS), ("postgresql", POSTGRES_TRIGGERS)):
-    for _statement in _statements:
-        event.listen(LedgerEntry.__table__, "after_create", only_on(_dialect, _statement))
+):
+    beside(LedgerEntry.__table__, "postgresql", _statement)

@@ -11,7 +11,7 @@ from enum import Enum as PythonEnum
 from typing import Any, Self
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DDL, JSON, Connection, Date, DateTime, Dialect, Engine, Enum, MetaData, Text, event
+from sqlalchemy import DDL, JSON, Connection, Date, DateTime, Dialect, Engine, Enum, FromClause, MetaData, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import ExecutableDDLElement
@@ -103,10 +103,15 @@ class Versioned:
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
-def only_on(dialect: str, statement: str) -> ExecutableDDLElement:
-    """A statement for one kind of database, such as a trigger: to be run after a table is created."""
+#: Statements beside the tables, by kind of database: triggers, search indexes. Migrations carry them too.
+BESIDES: dict[str, list[str]] = {"sqlite": [], "postgresql": []}
+
+
+def beside(table: FromClause, dialect: str, statement: str) -> None:
+    """Run a statement after the table is created on this kind of database."""
+    BESIDES[dialect].append(statement)
     ddl: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
-    return ddl.execute_if(dialect=dialect)
+    event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
 def now() -> datetime:

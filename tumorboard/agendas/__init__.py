@@ -1,0 +1,1 @@
+"""Presentations placed in a conference: order, minutes, publication, deferral."""

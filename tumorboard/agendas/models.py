@@ -1,0 +1,82 @@
+"""Presentations (and breaks) placed in a conference; what was published; what was deferred."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tumorboard.agendas.states import Outcome
+from tumorboard.cases.access import knows_case
+from tumorboard.conferences.models import Conference
+from tumorboard.core.db import Base, Versioned, now
+from tumorboard.permissions import Actor, Is, May, predicate
+from tumorboard.presentations.models import Presentation
+
+
+class AgendaItem(Versioned, Base):
+    """A presentation placed in a conference, or a break. ``outcome`` empty: it is still to come."""
+
+    seen_with: ClassVar[May] = May.READ_AGENDA
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"))
+    presentation_id: Mapped[int | None] = mapped_column(ForeignKey("presentation.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    position: Mapped[int]
+    minutes: Mapped[int]
+    words: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[Outcome | None]
+    closed_at: Mapped[datetime | None]
+
+    conference: Mapped[Conference] = relationship()
+    presentation: Mapped[Presentation | None] = relationship()
+
+    __table_args__ = (
+        Index("ix_agenda_item_conference_id_position", "conference_id", "position"),
+        Index(
+            "uq_agenda_item_open_presentation",
+            "presentation_id",
+            unique=True,
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
+
+    @property
+    def is_break(self) -> bool:
+        """A pause, with no presentation."""
+        return self.presentation_id is None
+
+
+class AgendaVersion(Base):
+    """A published agenda, frozen: ``lines`` are the items as they stood (ids, minutes, start)."""
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    number: Mapped[int]
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    published_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (UniqueConstraint("conference_id", "number"),)
+
+
+class Deferral(Base):
+    """A presentation was not decided at a conference, for a coded reason, and is carried over."""
+
+    presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"), index=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    reason: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    deferred_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    deferred_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def _is_published(_actor: Actor, model: Any) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = model.agenda_number > 0
+    return clause
+
+
+predicate(Is.PUBLISHED, Conference, judge=lambda _actor, thing: thing.agenda_number > 0, clause=_is_published)
+knows_case(AgendaItem)

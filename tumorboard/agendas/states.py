@@ -1,0 +1,11 @@
+"""How an agenda item ended."""
+
+from tumorboard.core.lifecycle import State
+
+
+class Outcome(State):
+    """What became of a place on the agenda."""
+
+    DISCUSSED = "discussed", "Discussed", "ready", "check"
+    DEFERRED = "deferred", "Deferred", "waiting", "undo"
+    REMOVED = "removed", "Taken off", "done", "minus"

@@ -1,0 +1,1 @@
+"""One tumor problem of a patient in a programme, and who may see it."""

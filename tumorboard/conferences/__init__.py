@@ -1,0 +1,1 @@
+"""Series, meetings, attendance, quorum. Knows no case."""

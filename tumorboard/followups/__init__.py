@@ -1,0 +1,1 @@
+"""Was it carried out? What became of each recommendation."""

@@ -1,0 +1,26 @@
+"""What became of a recommendation: each answer is a row, the newest counts."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tumorboard.core.db import Base, now
+from tumorboard.directory.models import Person
+from tumorboard.plans.states import Progress
+
+
+class Settlement(Base):
+    """Somebody said whether a recommendation was carried out; ``reason`` is a code when it was not."""
+
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    progress: Mapped[Progress]
+    happened_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    settled_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[datetime] = mapped_column(default=now)
+
+    settled_by: Mapped[Person] = relationship()

@@ -1,0 +1,1 @@
+"""What each discipline says to a presentation."""

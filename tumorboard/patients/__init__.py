@@ -1,0 +1,1 @@
+"""Identity, identifiers, and who was seen when in which programme."""

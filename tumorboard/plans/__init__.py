@@ -1,0 +1,1 @@
+"""The consensus on a presentation: draft, signed, amended; its recommendations."""

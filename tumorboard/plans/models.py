@@ -1,0 +1,205 @@
+"""The consensus on a presentation, section by section and line by line, and its signatures."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tumorboard.cases.access import knows_case
+from tumorboard.cases.models import Case
+from tumorboard.conferences.models import Conference
+from tumorboard.core.db import Base, Versioned, db, now
+from tumorboard.directory.models import Person
+from tumorboard.permissions import Actor, Is, May, Role, predicate
+from tumorboard.plans.states import PlanState, Progress
+from tumorboard.presentations.models import Presentation
+
+
+class SectionKind(StrEnum):
+    """The parts of a plan that are written and saved on their own."""
+
+    CONSENSUS = "consensus"
+    INTENT = "intent"
+    ALTERNATIVES = "alternatives"
+    DISSENT = "dissent"
+    FAMILY_WISHES = "family_wishes"
+    CONFLICT = "conflict"
+    FAMILY_TOLD = "family_told"
+    AGAIN = "again"
+    NO_CHANGE = "no_change"
+
+
+class Plan(Versioned, Base):
+    """One version of the consensus. ``quorum`` and ``text_hash`` are stamped at signing and never change."""
+
+    seen_with: ClassVar[May] = May.READ_PLAN
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"))
+    conference_id: Mapped[int | None] = mapped_column(ForeignKey("conference.id"), index=True)
+    number: Mapped[int] = mapped_column(default=1)
+    state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
+    amends_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    amended_because: Mapped[str] = mapped_column(default="")
+    started_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    signed_at: Mapped[datetime | None]
+    quorum: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    text_hash: Mapped[str] = mapped_column(default="")
+
+    case: Mapped[Case] = relationship()
+    presentation: Mapped[Presentation] = relationship()
+    conference: Mapped[Conference | None] = relationship()
+    sections: Mapped[list["PlanSection"]] = relationship(order_by="PlanSection.id", viewonly=True)
+    lines: Mapped[list["PlanLine"]] = relationship(order_by="PlanLine.position", viewonly=True)
+
+    __table_args__ = (
+        UniqueConstraint("presentation_id", "number"),
+        Index("ix_plan_programme_id_state_id", "programme_id", "state", "id"),
+    )
+
+
+class PlanSection(Versioned, Base):
+    """One section as it was last saved; each has its own version, so two people can write at once."""
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    kind: Mapped[SectionKind]
+    text: Mapped[str] = mapped_column(default="")
+    code: Mapped[str] = mapped_column(default="")
+    on: Mapped[date | None]
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    saved_at: Mapped[datetime] = mapped_column(default=now)
+
+    saved_by: Mapped[Person] = relationship()
+
+    __table_args__ = (UniqueConstraint("plan_id", "kind"),)
+
+
+class Recommendation(Versioned, Base):
+    """One recommendation through all versions of its plan: who owns it, when it is due, what became of it."""
+
+    seen_with: ClassVar[May] = May.READ_CASE
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"), index=True)
+    words: Mapped[str]
+    progress: Mapped[Progress] = mapped_column(default=Progress.PROPOSED)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    owner_words: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+
+    case: Mapped[Case] = relationship()
+    owner: Mapped[Person | None] = relationship()
+
+    __table_args__ = (
+        Index("ix_recommendation_programme_id_progress_due_on", "programme_id", "progress", "due_on"),
+        Index("ix_recommendation_owner_id_progress_due_on", "owner_id", "progress", "due_on"),
+    )
+
+
+class PlanLine(Versioned, Base):
+    """A recommendation as one version of the plan words it."""
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"), index=True)
+    position: Mapped[int]
+    modality: Mapped[str]
+    code: Mapped[str] = mapped_column(default="")
+    code_system: Mapped[str] = mapped_column(default="")
+    code_version: Mapped[str] = mapped_column(default="")
+    words: Mapped[str]
+    condition: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    owner_words: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+
+    recommendation: Mapped[Recommendation] = relationship()
+    owner: Mapped[Person | None] = relationship()
+
+    __table_args__ = (UniqueConstraint("plan_id", "recommendation_id"),)
+
+
+class PlanTrial(Base):
+    """A trial that was weighed for this child: ``status`` is a code, ``because`` says why not."""
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    group: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    status: Mapped[str]
+    because: Mapped[str] = mapped_column(default="")
+
+
+class PlanService(Base):
+    """A supportive service the plan asks for."""
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    service: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (UniqueConstraint("plan_id", "service"),)
+
+
+class Signature(Base):
+    """Who signed a plan, as what, meaning what, when, and the hash of the exact text."""
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str]
+    role: Mapped[str]
+    meaning: Mapped[str]
+    signed_at: Mapped[datetime] = mapped_column(default=now)
+    text_hash: Mapped[str]
+
+
+class Acknowledgement(Base):
+    """A person says that they have read a signed plan."""
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    acknowledged_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (UniqueConstraint("plan_id", "person_id"),)
+
+
+_PUBLIC = (PlanState.SIGNED, PlanState.SUPERSEDED)
+
+
+def _is_signed(_actor: Actor, model: Any) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = model.state.in_(_PUBLIC)
+    return clause
+
+
+def _may_sign(actor: Actor, plan: Plan) -> bool:
+    meeting = db.session.get(Conference, plan.conference_id) if plan.conference_id else None
+    named = {meeting.chair_id, meeting.deputy_id} - {None} if meeting else set()
+    return actor.id in named if named else Role.CHAIR in actor.roles_in(plan.programme_id)
+
+
+def _may_sign_clause(actor: Actor, model: Any) -> ColumnElement[bool]:
+    mine = or_(Conference.chair_id == actor.id, Conference.deputy_id == actor.id)
+    unnamed = and_(Conference.chair_id.is_(None), Conference.deputy_id.is_(None))
+    chairs = model.programme_id.in_(actor.programmes_as(Role.CHAIR))
+    return or_(
+        model.conference_id.in_(select(Conference.id).where(mine)),
+        and_(chairs, or_(model.conference_id.is_(None), model.conference_id.in_(select(Conference.id).where(unnamed)))),
+    )
+
+
+def _is_owner(actor: Actor, model: Any) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = model.owner_id == actor.id
+    return clause
+
+
+predicate(Is.SIGNED, Plan, judge=lambda _actor, plan: plan.state in _PUBLIC, clause=_is_signed)
+predicate(Is.DEPUTY, Plan, judge=_may_sign, clause=_may_sign_clause)
+predicate(Is.OWNER, Recommendation, judge=lambda actor, thing: thing.owner_id == actor.id, clause=_is_owner)
+knows_case(Plan)
+knows_case(Recommendation)

@@ -1,0 +1,1 @@
+"""One request to discuss a case: its questions, urgency, required specialties, readiness."""

@@ -1,0 +1,143 @@
+"""A request to discuss a case, what it asks of whom, and what it still lacks."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tumorboard.cases.access import knows_case
+from tumorboard.cases.models import Case
+from tumorboard.core.db import Base, Versioned, now
+from tumorboard.directory.models import Person, Specialty
+from tumorboard.permissions import Actor, Is, May, predicate
+from tumorboard.presentations.states import PresentationState
+
+
+class Presentation(Versioned, Base):
+    """One request to discuss a case. Codes (situation, urgency, ...) are of the choice lists."""
+
+    seen_with: ClassVar[May] = May.READ_PRESENTATION
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("presentation.id"), index=True)
+    state: Mapped[PresentationState] = mapped_column(default=PresentationState.DRAFT)
+    kind: Mapped[str] = mapped_column(default="discussion")
+    situation: Mapped[str] = mapped_column(default="")
+    question: Mapped[str] = mapped_column(default="")
+    history: Mapped[str] = mapped_column(default="")
+    urgency: Mapped[str] = mapped_column(default="routine")
+    urgency_reason: Mapped[str] = mapped_column(default="")
+    performance_scale: Mapped[str] = mapped_column(default="")
+    performance_value: Mapped[int | None]
+    operation_note: Mapped[str] = mapped_column(default="")
+    wanted_on: Mapped[date | None]
+    minutes: Mapped[int]
+    is_listed_only: Mapped[bool] = mapped_column(default=False)
+    presenter_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    presenter_words: Mapped[str] = mapped_column(default="")
+    presenter_has_briefed: Mapped[bool] = mapped_column(default=False)
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    written_at: Mapped[datetime] = mapped_column(default=now)
+    referred_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    carried_over_at: Mapped[datetime | None]
+    last_decision: Mapped[str] = mapped_column(default="")
+    last_decision_note: Mapped[str] = mapped_column(default="")
+
+    case: Mapped[Case] = relationship()
+    presenter: Mapped[Person | None] = relationship(foreign_keys=[presenter_id])
+    written_by: Mapped[Person] = relationship(foreign_keys=[written_by_id])
+    needs: Mapped[list["SpecialtyNeed"]] = relationship(
+        back_populates="presentation", order_by="SpecialtyNeed.id", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        Index("ix_presentation_programme_id_state_id", "programme_id", "state", "id"),
+        Index("ix_presentation_case_id_id", "case_id", "id"),
+        Index("ix_presentation_patient_id", "patient_id"),
+    )
+
+    @property
+    def presentation_id(self) -> int:
+        """Itself."""
+        return self.id
+
+
+class SpecialtyNeed(Base):
+    """What a presentation asks of a specialty: required, or left out with a reason; its own question."""
+
+    presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"))
+    specialty_id: Mapped[int] = mapped_column(ForeignKey("specialty.id"), index=True)
+    is_required: Mapped[bool] = mapped_column(default=True)
+    because: Mapped[str] = mapped_column(default="")
+    left_out_because: Mapped[str] = mapped_column(default="")
+    question: Mapped[str] = mapped_column(default="")
+
+    presentation: Mapped[Presentation] = relationship(back_populates="needs")
+    specialty: Mapped[Specialty] = relationship()
+
+    __table_args__ = (UniqueConstraint("presentation_id", "specialty_id"),)
+
+
+class ReadinessNeed(Base):
+    """Something the presentation still lacks, and who owes it; done when ``done_at`` is set."""
+
+    presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    what: Mapped[str]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+
+    __table_args__ = (
+        UniqueConstraint("presentation_id", "what"),
+        Index("ix_readiness_need_owner_id_done_at", "owner_id", "done_at"),
+    )
+
+
+class Return(Base):
+    """The coordinator sent a presentation back: what is needed, and from whom."""
+
+    __tablename__ = "presentation_return"
+
+    presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"), index=True)
+    needs: Mapped[str]
+    from_whom: Mapped[str] = mapped_column(default="")
+    returned_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    returned_at: Mapped[datetime] = mapped_column(default=now)
+    answered_at: Mapped[datetime | None]
+
+
+class Draft(Base):
+    """What somebody is typing into a form, kept on the server: one row for each person, form and thing."""
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    form: Mapped[str]
+    key: Mapped[str] = mapped_column(default="")
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    saved_at: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (UniqueConstraint("person_id", "programme_id", "form", "key"),)
+
+
+def _is_author(actor: Actor, model: Any) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = model.written_by_id == actor.id
+    return clause
+
+
+def _is_sent(_actor: Actor, model: Any) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = model.state != PresentationState.DRAFT
+    return clause
+
+
+predicate(Is.AUTHOR, Presentation, judge=lambda actor, thing: thing.written_by_id == actor.id, clause=_is_author)
+predicate(
+    Is.SENT, Presentation, judge=lambda _actor, thing: thing.state is not PresentationState.DRAFT, clause=_is_sent
+)
+knows_case(Presentation)
