@@ -13,6 +13,15 @@ from tumorboard.core.db import now
 from tumorboard.core.once import new_token
 from tumorboard.permissions import Actor, May, Standing, allowed
 
+#: Addresses the frame shows when their page exists.
+LINKS = {
+    "search_url": "search.find",
+    "notices_url": "notifications.index",
+    "about_url": "start.about",
+    "account_url": "accounts.account",
+    "sign_out_url": "accounts.sign_out",
+}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -82,6 +91,7 @@ def _context() -> dict[str, Any]:
         "programmes": [],
         "person": None,
     }
+    context |= {name: url_for(page) for name, page in LINKS.items() if page in current_app.view_functions}
     context |= {
         "demo": current_app.config.get("DEMO", False),
         "today": now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date(),
