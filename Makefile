@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite bench format lock clean
+.PHONY: help run test test-sqlite bench format lock clean debian-packages
+.NOTPARALLEL:
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,8 +12,7 @@ help: ## List these targets
 run: $(VENV)/run.stamp ## Start the app on http://localhost:8000 (PORT=, DEMO=0, TUMORBOARD_DATABASE_URL=)
 	@exec $(BIN)/python -m tumorboard.serve
 
-test: $(VENV)/test.stamp ## Check everything, as CI does: SQLite, PostgreSQL, Chromium
-	@$(PYTHON) .ci/prepare.py test
+test: debian-packages $(VENV)/test.stamp ## Check everything, as CI does: SQLite, PostgreSQL, Chromium
 	@exec $(BIN)/python .ci/check.py
 
 test-sqlite: $(VENV)/test.stamp ## The short check: no PostgreSQL, no browser
@@ -29,6 +29,9 @@ lock: $(VENV)/test.stamp ## Pin again what setup.cfg asks for (ARGS=--upgrade fo
 
 clean: ## Take away what the other targets made, but never instance/
 	@rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+debian-packages:
+	@$(PYTHON) .ci/prepare.py test
 
 $(VENV)/run.stamp: .ci/run.lock
 	@$(PYTHON) .ci/prepare.py run $(VENV)

@@ -100,7 +100,7 @@ def main(task: str, *folder: str) -> None:
             "This needs Python 3.11 or newer; here is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 run"
         )
     if task == "test":
-        require(PDF + CHECKS)
+        require(VENV + PDF + CHECKS)
         return
     require(VENV)
     wish_for_pdf()
