@@ -105,7 +105,7 @@ def test_each_site_stands_under_a_topography_of_the_list():
     assert lists.site("femur_distal").snomed.code == "310652005"
 
 
-@pytest.mark.parametrize("name", ["diagnoses", "sites", "topography", "mimics"])
+@pytest.mark.parametrize("name", ["diagnoses", "sites", "topography", "mimics", "superseded"])
 def test_csv_round_trip_keeps_the_list(name, tmp_path):
     before = loading.rows(f"{name}.csv")
     copy = tmp_path / "copy.csv"
