@@ -1,6 +1,7 @@
 """The wheel holds everything the app needs, and works away from the checkout."""
 
 import os
+import re
 import shutil
 import site
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ["LICENSE", "README.md", "pyproject.toml", "setup.cfg", "static", "templates", "tumorboard"]
+NOT_SHIPPED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "bench", "build", "docs", "instance", "tests")
 CARRIED = ["static", "templates", "tumorboard"]
 VISIT = """
 import pathlib, sys
@@ -53,15 +54,26 @@ def test_setup_lists_every_package() -> None:
     assert listed == sorted(listed)
 
 
+@pytest.mark.parametrize(("lock", "extras"), [("run", ["postgres", "pdf"]), ("test", ["test", "dev"])])
+def test_lock_pins_all_that_setup_asks_for(lock: str, extras: list[str]) -> None:
+    text = (ROOT / ".ci" / f"{lock}.lock").read_text()
+    pinned = {canonical(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+    asked = settings()["options"]["install_requires"].split()
+    for extra in extras:
+        asked += settings()["options.extras_require"][extra].split()
+    assert {canonical(re.split(r"[\[>=]", line)[0]) for line in asked} <= pinned
+    assert "://" not in text
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from a copy: a `build` left in the checkout would bring deleted templates back."""
     folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    source.mkdir()
-    for name in SOURCES:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, source / name)
+    source = shutil.copytree(ROOT, folder / "source", ignore=NOT_SHIPPED)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index", "--no-build-isolation"]
     subprocess.run([*pip, "--wheel-dir", str(folder), str(source)], check=True, cwd=folder)
     return next(folder.glob("*.whl"))
