@@ -1,10 +1,11 @@
 """A database for each test, an app on it, a cast of people, and clients that sign in as them."""
 
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from pathlib import Path
 
 import pytest
-from flask import Flask, g
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from tests.databases import fresh_database
@@ -12,7 +13,7 @@ from tests.make import Make
 from tumorboard.app import create_app
 from tumorboard.audit.ledger import forget_readings
 from tumorboard.config import load_settings
-from tumorboard.core.db import Base, db
+from tumorboard.core.db import Base, db, writing
 
 PASSWORD = "correct horse battery"
 
@@ -57,20 +58,23 @@ def app(empty_url: str, tmp_path: Path) -> Iterator[Flask]:
 def make(app: Flask) -> Iterator[Make]:
     """Factories that call the actions, within an app context, committed at the end of each call."""
     with app.app_context():
+        token = writing.set(False)  # a test that only looks must not keep the requests from writing
         yield Make(PASSWORD)
         db.session.rollback()
+        writing.reset(token)
 
 
 class Client(FlaskClient):
-    """A test client that does not remember the person of an outer app context."""
+    """A test client whose requests share nothing with the test: no app context, session or person."""
 
     def open(self, *args, **kwargs):
-        """Send a request; Flask-Login keeps its person in ``g``, which an outer context would share."""
-        db.session.rollback()
-        g.pop("_login_user", None)
-        for name in ("programme_id", "readings", "csp_nonce"):
-            g.pop(name, None)
-        return super().open(*args, **kwargs)
+        """Commit what the test wrote, answer the request on its own, and let the test read afresh."""
+        if not has_app_context():  # following a redirect: already on its own
+            return super().open(*args, **kwargs)
+        db.session.commit()
+        answer = Context().run(super().open, *args, **kwargs)
+        db.session.expire_all()
+        return answer
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
-"""The cast and the factories: they call the actions, so they cannot build the impossible."""
+"""People, programmes and sessions."""
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.make.base import Base
 from tumorboard.accounts.actions import set_password
 from tumorboard.accounts.sessions import actor_for, start_session
 from tumorboard.core.db import db
@@ -11,17 +12,8 @@ from tumorboard.directory.models import Person, Programme, Specialty
 from tumorboard.permissions import Actor, Role
 
 
-class Make:
-    """Factories within one test's database. Each call commits, so that requests see it."""
-
-    def __init__(self, password: str) -> None:
-        self.password = password
-        self.count = 0
-
-    def number(self) -> int:
-        """A number used once."""
-        self.count += 1
-        return self.count
+class MakePeople(Base):
+    """Factories of the directory and of sign-ins."""
 
     def root(self) -> Actor:
         """The system person, as an installation administrator."""

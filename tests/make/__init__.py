@@ -1,0 +1,7 @@
+"""The cast and the factories: they call the actions, so they cannot build the impossible. One file a noun."""
+
+from tests.make.people import MakePeople
+
+
+class Make(MakePeople):
+    """Every factory: ``make.person()``, ``make.programme()``, ``make.presentation(state="listed")``."""

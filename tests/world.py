@@ -1,0 +1,42 @@
+"""One of everything, for the tests that walk every page: each noun adds what its addresses need."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.make import Make
+from tumorboard.directory.models import Person, Programme
+
+
+@dataclass
+class World:
+    """A programme with its cast. ``things`` maps an address part (``case_id``) to the thing it names."""
+
+    programme: Programme
+    cast: dict[str, Person]
+    things: dict[str, Any] = field(default_factory=dict)
+    #: For one endpoint, other things than the usual: ``{"plans.sign": {"plan_id": draft}}``.
+    instead: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def part(self, endpoint: str, name: str) -> Any:
+        """What stands in the address of an endpoint for this part."""
+        thing = self.instead.get(endpoint, {}).get(name, self.things.get(name))
+        assert thing is not None, f"teach tests/world.py what {name} is (for {endpoint})"
+        return thing if isinstance(thing, str | int) else getattr(thing, "slug" if name.endswith("_slug") else "id")
+
+    def thing(self, endpoint: str, name: str) -> Any:
+        """The thing itself."""
+        return self.instead.get(endpoint, {}).get(name, self.things.get(name))
+
+
+def build(make: Make) -> World:
+    """A programme with one of each thing, and a person for each role."""
+    programme = make.programme("sarcoma")
+    world = World(programme, make.cast(programme))
+    world.things |= {"programme_slug": programme, "person_id": world.cast["referrer"]}
+    return world
+
+
+def fill(make: Make, world: World, count: int) -> None:
+    """Add ``count`` more of everything that lists show: pages must not ask more queries for them."""
+    for _ in range(count):
+        make.person()
