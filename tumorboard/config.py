@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         self.instance.mkdir(parents=True, exist_ok=True)
         path = self.instance / "secret_key"
         if not path.exists():
-            made = self.instance / f"secret_key.{os.getpid()}"
+            made = self.instance / f"secret_key.{secrets.token_hex(8)}"
             made.touch(mode=0o600)
             made.write_text(secrets.token_hex(32))
             with suppress(FileExistsError):  # another process was first: its key counts

@@ -90,6 +90,6 @@ def diff(before: str, after: str) -> list[tuple[str, str]]:
 
 def bare(value: str) -> str:
     """Text for looking up: without accents, case and doubled blanks."""
-    letters = unicodedata.normalize("NFKD", value.casefold())
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(unicodedata.normalize("NFC", kept).split())

@@ -1,0 +1,91 @@
+"""SQLite is set up to be trusted; writers queue up fairly; moments have a zone."""
+
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record
+from tumorboard.core.db import Turnstile, db
+from tumorboard.directory.models import Person
+
+WRITERS = 16
+
+
+def test_sqlite_keeps_what_it_acknowledged(make):
+    if db.engine.dialect.name != "sqlite":
+        assert db.session.scalar(text("SHOW server_encoding")) == "UTF8"
+        return
+    kept = {name: db.session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")}
+    assert kept == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_moment_without_zone_is_refused(make):
+    db.session.add(Person(name="A", email="a@hospital.example", made_at=datetime(2026, 1, 1)))
+    with pytest.raises(StatementError, match="time zone"):
+        db.session.flush()
+
+
+def test_moments_come_back_aware(make):
+    person = make.person()
+    db.session.expire_all()
+    assert person.made_at.tzinfo is UTC
+
+
+def test_the_turnstile_is_first_come_first_served():
+    turnstile, order = Turnstile(), []
+    assert turnstile.enter()
+
+    def wait(number: int) -> None:
+        turnstile.enter()
+        order.append(number)
+        turnstile.leave()
+
+    threads = []
+    for number in range(5):
+        threads.append(threading.Thread(target=wait, args=(number,)))
+        threads[-1].start()
+        while len(turnstile._waiting) <= number:
+            time.sleep(0.001)
+    turnstile.leave()
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2, 3, 4]
+
+
+def test_the_turnstile_lets_nobody_wait_for_ever():
+    turnstile = Turnstile()
+    assert turnstile.enter()
+    assert turnstile.enter(0.01) is False
+    turnstile.leave()
+    assert turnstile.enter(0.01) is True
+
+
+def test_sixteen_writers_at_once_lose_nothing(app, make):
+    by = make.root()
+    trouble: list[BaseException] = []
+
+    def write(number: int) -> None:
+        try:
+            with app.app_context():
+                for turn in range(10):
+                    person = Person(name=f"Writer {number}", email=f"w{number}.{turn}@hospital.example")
+                    db.session.add(person)
+                    record(Event.PERSON_MADE, person, by=by)
+                    db.session.commit()
+        except BaseException as error:
+            trouble.append(error)
+
+    db.session.commit()
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert trouble == []
+    assert db.session.scalar(text("SELECT count(*) FROM person WHERE name LIKE 'Writer%'")) == WRITERS * 10
+    assert db.session.scalar(text("SELECT count(*) FROM ledger_entry WHERE event = 'person.made'")) == WRITERS * 10

@@ -1,0 +1,38 @@
+"""Settings: every problem at once, unknown names refused, the secret made once."""
+
+import threading
+
+import pytest
+
+from tumorboard.config import BadSettings, load_settings
+
+
+def test_every_problem_is_told_at_once(monkeypatch):
+    monkeypatch.setenv("TUMORBOARD_TIME_ZONE", "Mars/Olympus")
+    monkeypatch.setenv("TUMORBOARD_SESSION_HOURS", "many")
+    monkeypatch.setenv("TUMORBOARD_SECRET", "a typing error")
+    with pytest.raises(BadSettings) as told:
+        load_settings()
+    text = str(told.value)
+    assert "TUMORBOARD_TIME_ZONE" in text
+    assert "TUMORBOARD_SESSION_HOURS" in text
+    assert "TUMORBOARD_SECRET: there is no such setting" in text
+
+
+def test_postgres_addresses_get_the_driver(monkeypatch):
+    monkeypatch.setenv("TUMORBOARD_DATABASE_URL", "postgresql://user@host/name")
+    assert load_settings().database == "postgresql+psycopg://user@host/name"
+
+
+def test_the_secret_is_made_once_and_kept(tmp_path):
+    made: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: made.append(load_settings(instance=tmp_path).secret())) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(made)) == 1
+    assert len(made[0]) == 64
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
