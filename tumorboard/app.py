@@ -28,6 +28,7 @@ from tumorboard.permissions import Actor
 #: Each names a module with a blueprint ``bp``.
 VIEWS = [
     "home",
+    "looks",
     "accounts.views",
 ]
 
