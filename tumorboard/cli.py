@@ -8,9 +8,11 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from tumorboard.accounts.setup import set_up
-from tumorboard.core.db import db
+from tumorboard.core.db import db, own_transaction
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.jobs import work_forever
+from tumorboard.demo.ground import synthetic_ground
+from tumorboard.demo.synthesise import synthesise as bulk
 from tumorboard.permissions import GRANTS
 
 
@@ -52,7 +54,19 @@ def setup(name: str, email: str, password: str, programme: str, slug: str, time_
     click.echo(f"{programme} is ready. Sign in as {email.strip().lower()}.")
 
 
+@click.command()
+@click.option("--cases", default=1000, show_default=True, type=click.IntRange(100, 1_000_000))
+@click.option("--seed", default=2026, show_default=True)
+@with_appcontext
+def synthesise(cases: int, seed: int) -> None:
+    """Add a large synthetic programme, for measuring."""
+    ground = synthetic_ground()
+    db.session.commit()
+    with click.progressbar(length=cases, label="Cases") as bar, own_transaction() as connection:
+        bulk(connection, ground, cases=cases, seed=seed, progress=bar.update)
+
+
 def init_cli(app: Flask) -> None:
     """Add the commands to ``flask --app wsgi``."""
-    for command in (permissions, worker, setup):
+    for command in (permissions, worker, setup, synthesise):
         app.cli.add_command(command)
