@@ -20,7 +20,8 @@ def test_guide_has_one_heading_and_nothing_inline(app: Flask, address: str) -> N
 
 def test_vendored_files_are_what_their_hashes_say() -> None:
     vendor = ROOT / "static/vendor"
-    told = dict(reversed(line.split("  ", 1)) for line in (vendor / "HASHES").read_text().splitlines())
+    lines = (vendor / "HASHES").read_text().splitlines()
+    told = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     found = {
         str(file.relative_to(vendor)): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in vendor.rglob("*")

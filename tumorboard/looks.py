@@ -56,12 +56,7 @@ class SampleForm(Form):
 
     biopsy = RadioField(
         "Has a biopsy or excision been done already?",
-        choices=[
-            ("no", "No"),
-            ("here", "Yes, here"),
-            ("elsewhere", "Yes, elsewhere"),
-            ("planned", "Planned elsewhere"),
-        ],
+        choices={"no": "No", "here": "Yes, here", "elsewhere": "Yes, elsewhere", "planned": "Planned elsewhere"},
         validators=[InputRequired("Say whether a biopsy was done, or is planned.")],
     )
     done_on = DateField("Date of the biopsy", validators=[InputRequired("Enter the date of the biopsy.")])
@@ -71,7 +66,7 @@ class SampleForm(Form):
     percent = IntegerField("Lansky score", validators=[Optional()])
     question = text("Question to the board", required="Ask the board a question.")
     asked = SelectMultipleField(
-        "Ask these specialties", choices=list(NAMES.items())[:5], widget=ListWidget(prefix_label=False),
+        "Ask these specialties", choices=dict(list(NAMES.items())[:5]), widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(), validators=[Optional()],
     )  # fmt: skip
     informed = BooleanField("The family knows that the case will be discussed")

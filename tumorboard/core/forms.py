@@ -45,7 +45,9 @@ def text(label: str, *, required: str = "", longest: int = LONG, **more: Any) ->
 
 
 def choice(label: str, choices: Any, *, required: str = "", **more: Any) -> SelectField:
-    """One of a list, given as ``(value, words)``; an unknown value gets a sentence."""
+    """One of a list, given as ``(value, words)`` pairs or a dict; an unknown value gets a sentence."""
+    if choices is not None and not callable(choices):
+        choices = dict(choices)  # WTForms 3.3 warns about pairs
     checks = [InputRequired(required)] if required else [Optional()]
     return Choice(label, choices=choices, validators=checks, **more)
 
