@@ -4,8 +4,10 @@ import csv
 import unicodedata
 
 import pytest
+from wtforms.form import BaseForm
 
 from tumorboard.core.errors import RuleBroken
+from tumorboard.core.forms import choice as choice_field
 from tumorboard.vocabulary import lists, loading
 from tumorboard.vocabulary.codes import CHECK_LOCALLY, OWN_SYSTEM, OWN_VERSION, UNVERIFIED, Code, Coding
 
@@ -41,7 +43,6 @@ NEEDED_LISTS = {
     "deferral_reason",
     "suspected",
     "no_change",
-    "input_kind",
 }
 
 
@@ -134,20 +135,42 @@ def test_label_shows_a_code_that_has_left_the_list():
 
 def test_offers_mark_single_choices_only_where_the_list_is_mixed():
     assert lists.choice_list("urgency").hint == CHECK_LOCALLY
-    assert lists.choice_list("urgency").offers()[""] == [("routine", "Routine"), ("urgent", "Urgent")]
+    assert lists.choice_list("urgency").offers() == {
+        "routine": "Routine",
+        "urgent": "Urgent",
+        "Emergency": {"cord_compression": "Cord compression", "fracture": "Fracture", "bleeding": "Bleeding"},
+    }
     assert lists.choice_list("procedure").hint == ""
-    assert ("epiphysiodesis", "Epiphysiodesis (check locally)") in lists.choice_list("procedure").offers()["Growth"]
+    growth = lists.choice_list("procedure").offers()["Growth"]
+    assert isinstance(growth, dict) and growth["epiphysiodesis"] == "Epiphysiodesis (check locally)"
 
 
 def test_diagnosis_choices_show_code_and_version():
     offered = lists.diagnosis_choices()
-    assert ("ewing_sarcoma_pnet", "Ewing sarcoma / PNET (bone or soft tissue) · 9364/3 ICD-O-3.2") in offered[
-        "Round-cell sarcomas"
-    ]
     assert next(iter(offered)) == "Suspected, before biopsy (check locally)"
+    ewing = offered["Round-cell sarcomas"]["ewing_sarcoma_pnet"]
+    assert ewing == "Ewing sarcoma / PNET (bone or soft tissue) · 9364/3 ICD-O-3.2"
     assert sum(len(group) for group in offered.values()) == len(lists.DIAGNOSES)
-    assert sum(len(group) for group in lists.site_choices().values()) == 53
-    assert "Lower limb, bone" in lists.site_choices()
+    assert "ews" in dict(lists.diagnosis_offers())[ewing].split()
+    assert len(dict(lists.diagnosis_offers())) == len(lists.DIAGNOSES)
+    assert len(dict(lists.site_offers())) == 53
+
+
+def test_choices_fit_a_grouped_select():
+    form = BaseForm(
+        {
+            "diagnosis": choice_field("Diagnosis", lists.diagnosis_choices()),
+            "site": choice_field("Site", lists.site_choices()),
+            "urgency": choice_field("Urgency", lists.choice_list("urgency").offers()),
+        }
+    )
+    form.process(data={"site": "femur_distal", "diagnosis": "ewing_sarcoma_pnet", "urgency": "bleeding"})
+    assert form.validate()
+    html = str(form["site"]())
+    assert html.count("<option") == 53 and '<optgroup label="Lower limb, bone">' in html
+    assert 'selected value="femur_distal"' in html
+    assert str(form["diagnosis"]()).count("<option") == len(lists.DIAGNOSES)
+    assert '<optgroup label="Emergency">' in str(form["urgency"]())
 
 
 def test_coding_refuses_a_code_without_version():

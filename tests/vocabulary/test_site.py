@@ -4,7 +4,7 @@ import pytest
 
 from tumorboard.core.errors import RuleBroken
 from tumorboard.vocabulary.lists import SITES, choices, site
-from tumorboard.vocabulary.site import require_side, side_refusal, sides_for, site_words
+from tumorboard.vocabulary.site import require_side, side_refusal, sides_for, site_entry, site_words
 
 SIDES = ["", *(one.code for one in choices("laterality"))]
 
@@ -39,3 +39,21 @@ def test_unknown_side_is_refused():
 def test_site_words_read_as_a_clinician_says_it():
     assert site_words(site("femur_distal"), "left") == "Left femur, distal"
     assert site_words(site("sternum"), "") == "Sternum"
+
+
+def test_entry_knows_every_listed_site_by_key_label_and_offer():
+    for one in SITES.values():
+        assert site_entry(one.key).listed == one
+        assert site_entry(one.label.upper()).listed == one
+        assert site_entry(one.offer).listed == one
+    assert str(site_entry("Femur, distal").coding) == "femur_distal tumorboard 2026-11"
+
+
+def test_entry_keeps_free_words_and_refuses_nothing_and_novels():
+    entry = site_entry("  behind the  left ear ")
+    assert (entry.label, entry.listed, entry.coding) == ("behind the left ear", None, None)
+    with pytest.raises(RuleBroken, match="Say where the tumor is") as refused:
+        site_entry(" ")
+    assert refused.value.field == "site"
+    with pytest.raises(RuleBroken, match="longer than 300"):
+        site_entry("x" * 301)

@@ -1,6 +1,9 @@
 """What a code is: never without its system and version, always with the words and where they come from."""
 
+import re
 from dataclasses import dataclass
+
+from tumorboard.core.words import bare
 
 OWN_SYSTEM = "tumorboard"
 OWN_VERSION = "2026-11"
@@ -8,6 +11,15 @@ ICD_O = "ICD-O"
 SNOMED_CT = "SNOMED CT"
 UNVERIFIED = "unverified"
 CHECK_LOCALLY = "check locally"
+SPELLINGS = (("ae", "e"), ("oe", "e"), ("tumour", "tumor"), ("fibre", "fiber"), ("ise", "ize"))
+
+
+def folded(text: str) -> str:
+    """Text for comparing: no accents, no case, one spelling of British and American, words apart by one blank."""
+    plain = bare(text)
+    for british, american in SPELLINGS:
+        plain = plain.replace(british, american)
+    return " ".join(re.findall(r"[\w/.+]+", plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,11 @@ class Code:
     def coding(self) -> Coding:
         """The code with its system and version, as it is shown and exported."""
         return Coding(self.system, self.version, self.code)
+
+    @property
+    def search_words(self) -> str:
+        """Label and synonyms in one spelling: what a few letters are compared with, here and in the browser."""
+        return folded(" ".join((self.label, *self.synonyms)))
 
     @property
     def words(self) -> str:
@@ -106,10 +123,10 @@ class ChoiceList:
         """``check locally`` when nothing in the list has been verified, else nothing."""
         return CHECK_LOCALLY if all(choice.check_locally for choice in self.choices) else ""
 
-    def offers(self) -> dict[str, list[tuple[str, str]]]:
-        """Choices for a WTForms select, by group (``""`` for ungrouped). A hint on the whole list is not repeated."""
-        grouped: dict[str, list[tuple[str, str]]] = {}
+    def offers(self) -> dict[str, str | dict[str, str]]:
+        """Choices for a WTForms select: key → words, or group → key → words."""
+        groups: dict[str, dict[str, str]] = {}
         for choice in self.choices:
-            words = choice.label if self.hint else choice.words
-            grouped.setdefault(choice.group, []).append((choice.key, words))
-        return grouped
+            words = choice.label if self.hint else choice.words  # a hint on the whole list is not repeated
+            groups.setdefault(choice.group, {})[choice.key] = words
+        return {**groups.pop("", {}), **groups}

@@ -1,10 +1,14 @@
 """The code lists, loaded once and never changed: look up by what a form posts, or offer them to a form."""
 
+from collections.abc import Iterable
+from functools import cache
 from types import MappingProxyType
 
 from tumorboard.core.errors import RuleBroken
 from tumorboard.vocabulary import loading
 from tumorboard.vocabulary.codes import ChoiceList, Code, Diagnosis, Site
+
+Grouped = dict[str, dict[str, str]]
 
 SOURCES = MappingProxyType(loading.sources())
 TOPOGRAPHY = MappingProxyType(loading.by_key(loading.topography()))
@@ -72,18 +76,30 @@ def site(key: str) -> Site:
     return SITES[key]
 
 
-def diagnosis_choices() -> dict[str, list[tuple[str, str]]]:
-    """All diagnoses for a grouped WTForms select: group → (key, words with code and version)."""
-    return _grouped(tuple(DIAGNOSES.values()))
+def diagnosis_choices() -> Grouped:
+    """All diagnoses for a WTForms select: group → key → words with code and version."""
+    return _grouped(DIAGNOSES.values())
 
 
-def site_choices() -> dict[str, list[tuple[str, str]]]:
-    """All sites for a grouped WTForms select: region and tissue → (key, words)."""
-    return _grouped(tuple(SITES.values()))
+def site_choices() -> Grouped:
+    """All sites for a WTForms select: region and tissue → key → words with topography."""
+    return _grouped(SITES.values())
 
 
-def _grouped(codes: tuple[Diagnosis, ...] | tuple[Site, ...]) -> dict[str, list[tuple[str, str]]]:
-    grouped: dict[str, list[tuple[str, str]]] = {}
+@cache
+def diagnosis_offers() -> tuple[tuple[str, str], ...]:
+    """All diagnoses for a pick list behind a text field: words, and what a few letters are compared with."""
+    return tuple((one.offer, one.search_words) for one in DIAGNOSES.values())
+
+
+@cache
+def site_offers() -> tuple[tuple[str, str], ...]:
+    """All sites for a pick list behind a text field: words, and what a few letters are compared with."""
+    return tuple((one.offer, one.search_words) for one in SITES.values())
+
+
+def _grouped(codes: Iterable[Diagnosis | Site]) -> Grouped:
+    grouped: Grouped = {}
     for one in codes:
-        grouped.setdefault(one.group, []).append((one.key, one.offer))
+        grouped.setdefault(one.group, {})[one.key] = one.offer
     return grouped

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Generic, TypeVar
 
 from tumorboard.core.words import bare
 from tumorboard.vocabulary import loading
-from tumorboard.vocabulary.codes import Code, Diagnosis, Site
+from tumorboard.vocabulary.codes import Code, Diagnosis, Site, folded
 from tumorboard.vocabulary.lists import DIAGNOSES, SITES
 
 AnyCode = TypeVar("AnyCode", bound=Code)
 
-SPELLINGS = (("ae", "e"), ("oe", "e"), ("tumour", "tumor"), ("fibre", "fiber"), ("ise", "ize"))
 LONGEST_QUERY = 200
 
 
@@ -62,14 +61,6 @@ def old_codes(typed: str) -> list[OldCode]:
     return [old for old in OLD_CODES if old.written == code]
 
 
-def folded(text: str) -> str:
-    """Text for comparing: no accents, no case, one spelling, words apart by one blank."""
-    plain = bare(text)
-    for british, american in SPELLINGS:
-        plain = plain.replace(british, american)
-    return " ".join(re.findall(r"[\w/.+]+", plain))
-
-
 def _ranked(typed: str, codes: Iterable[AnyCode]) -> list[AnyCode]:
     query = folded(typed[:LONGEST_QUERY])
     if not query:
@@ -97,10 +88,10 @@ def _rank(query: str, one: Code) -> int:
     return 0
 
 
-@lru_cache(maxsize=1024)
+@cache
 def _haystack(one: Code) -> tuple[str, tuple[str, ...], frozenset[str]]:
     label = folded(one.label)
-    words = tuple(f"{label} {folded(' '.join(one.synonyms))}".split())
+    words = tuple(one.search_words.split())
     numbers = {one.code.casefold()}
     if isinstance(one, Site):
         numbers |= {one.topography.code.casefold(), one.snomed.code}

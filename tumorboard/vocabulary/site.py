@@ -1,11 +1,43 @@
-"""Side of a site: asked where the list says so, refused where there is none (a sternum has no left)."""
+"""Where the tumor is: a listed site or words; a side where the list asks for one, refused where there is none."""
+
+import unicodedata
+from dataclasses import dataclass
 
 from tumorboard.core.errors import RuleBroken
-from tumorboard.vocabulary.codes import Site
-from tumorboard.vocabulary.lists import choices
+from tumorboard.vocabulary.codes import Coding, Site, folded
+from tumorboard.vocabulary.lists import SITES, choices
 
 NO_SIDE = ("", "midline", "not_applicable", "unknown")
 SIDES = ("right", "left", "bilateral", "unknown")
+
+LONGEST_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEntry:
+    """What a case keeps of its site: the words as they were, and the listed site where there is one."""
+
+    label: str
+    listed: Site | None = None
+
+    @property
+    def coding(self) -> Coding | None:
+        """The code, never without system and version; nothing for free words."""
+        return self.listed.coding if self.listed else None
+
+
+def site_entry(typed: str) -> SiteEntry:
+    """The entry for what a form posted: a key, a pick-list line, a label, or free words. Refuses an empty field."""
+    words = " ".join(unicodedata.normalize("NFC", typed).split())
+    if not words:
+        raise RuleBroken("Say where the tumor is.", remedy="Choose from the list, or write it in words.", field="site")
+    if len(words) > LONGEST_WORDS:
+        raise RuleBroken(f"The site is longer than {LONGEST_WORDS} letters.", field="site")
+    asked = folded(words)
+    listed = SITES.get(words) or next(
+        (one for one in SITES.values() if asked in (folded(one.offer), folded(one.label))), None
+    )
+    return SiteEntry(listed.label, listed) if listed else SiteEntry(words)
 
 
 def sides_for(site: Site) -> tuple[str, ...]:
