@@ -1,6 +1,7 @@
 """The commands: each is one line into an action or a query."""
 
 import signal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,6 +15,7 @@ from tumorboard.core.jobs import work_forever
 from tumorboard.demo.ground import synthetic_ground
 from tumorboard.demo.synthesise import synthesise as bulk
 from tumorboard.permissions import GRANTS
+from tumorboard.vocabulary.actions import make_programme_like
 
 
 @click.command()
@@ -47,7 +49,8 @@ def setup(name: str, email: str, password: str, programme: str, slug: str, time_
     """Make the first administrator and the first programme."""
     try:
         ZoneInfo(time_zone)
-        set_up(name, email, password, programme=programme, slug=slug, time_zone=time_zone, template=template)
+        make = partial(make_programme_like, template, programme, slug, time_zone=time_zone)
+        set_up(name, email, password, first_programme=lambda by: make(by=by))
     except (RuleBroken, KeyError, ValueError) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()

@@ -1,10 +1,11 @@
-"""Make a programme from a template."""
+"""Make a programme, from a template or bare."""
 
 from tumorboard.core.db import db
 from tumorboard.directory.actions import add_specialty, make_programme
 from tumorboard.directory.models import Programme
 from tumorboard.permissions import Actor
 from tumorboard.vocabulary.programme import ProgrammeTemplate
+from tumorboard.vocabulary.templates import programme_template
 
 
 def make_programme_from(
@@ -24,3 +25,10 @@ def make_programme_from(
     for one in template.specialties:
         add_specialty(programme, one.code, one.name, by=by, is_required=one.is_required, added_because=one.why)
     return programme
+
+
+def make_programme_like(template: str, name: str, slug: str, *, time_zone: str, by: Actor) -> Programme:
+    """Make a programme from the template of that short name, or without specialties when none is named."""
+    if not template:
+        return make_programme(name, slug, time_zone=time_zone, by=by)
+    return make_programme_from(programme_template(template), by=by, slug=slug, name=name, time_zone=time_zone)
