@@ -72,6 +72,10 @@ def test_serve_tells_its_address_and_stops_everything(start: Start, port: int, n
     assert not any(Path(f"/proc/{child}").exists() for child in children)
 
 
+def test_serve_says_that_nobody_can_sign_in_yet(start: Start) -> None:
+    wait_for_line(start(), "flask --app wsgi setup")
+
+
 def test_serve_starts_again_within_three_seconds_and_keeps_the_data(start: Start, port: int, tmp_path: Path) -> None:
     server = start()
     wait_for_line(server, "http://")

@@ -8,15 +8,18 @@ import sys
 from collections.abc import Callable
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from flask import Flask
 from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 from gunicorn.app.base import Application
+from sqlalchemy import select
 
 from tumorboard.app import create_app
 from tumorboard.config import BadSettings
 from tumorboard.core.db import db
+from tumorboard.directory.models import Person
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 20
@@ -54,8 +57,8 @@ def main() -> None:
         app = create_app()
     except BadSettings as problem:
         sys.exit(str(problem))
-    _prepare_database(app)
-    ready = f"tumorboard is at http://localhost:{port} (Ctrl-C stops it)"
+    ready = _prepare_database(app)
+    ready += f"tumorboard is at http://localhost:{port} (Ctrl-C stops it)"
     _run_together({"web": WebProcesses(app, ready).run, "worker": lambda: _command(app, "worker")})
 
 
@@ -71,13 +74,18 @@ def _free_port(asked: str) -> int:
     return int(asked)
 
 
-def _prepare_database(app: Flask) -> None:
+def _prepare_database(app: Flask) -> str:
+    """Upgrade it and load the demo; return what to tell when nobody can sign in yet."""
     with app.app_context():
         upgrade()
     if os.environ.get("DEMO") != "0" and "demo" in app.cli.commands:
         _command(app, "demo")
     with app.app_context():
+        nobody = db.session.scalar(select(Person.id).where(~Person.is_system).limit(1)) is None
+        db.session.remove()
         db.engine.dispose()  # no connection may cross into the processes
+    flask = os.path.relpath(Path(sys.prefix) / "bin" / "flask")
+    return f"Nobody can sign in yet. Make the first administrator: {flask} --app wsgi setup\n" if nobody else ""
 
 
 def _command(app: Flask, name: str) -> None:
