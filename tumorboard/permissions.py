@@ -72,6 +72,7 @@ class May(StrEnum):
     READ_CASE = "see a case"
     EDIT_CASE = "correct a case's facts"
     CLOSE_CASE = "close or reopen a case"
+    ACKNOWLEDGE_BIOPSY_WARNING = "acknowledge a biopsy planned or done outside"
     REFER = "refer a case"
     READ_PRESENTATION = "see a presentation"
     EDIT_PRESENTATION = "edit a presentation"
@@ -117,6 +118,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.READ_CASE: [*_BOARD, [Is.ON_THE_CASE]],
     May.EDIT_CASE: [*_BOARD, [Is.ON_THE_CASE]],
     May.CLOSE_CASE: _DESK,
+    May.ACKNOWLEDGE_BIOPSY_WARNING: _BOARD,
     May.REFER: [[Is.REFERRER], *_BOARD],
     May.READ_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.ON_THE_CASE], *[[Is.SENT, *role] for role in _BOARD]],
     May.EDIT_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.COORDINATOR]],

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from tumorboard.core.errors import WrongStep
 
@@ -26,7 +26,7 @@ class State(StrEnum):
 class HasState(Protocol):
     """Anything that is in a state."""
 
-    state: State
+    state: Any  # a State: each thing names its own enum, which a stricter type would refuse
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def make_programme(
         raise RuleBroken("Another programme has this short name.", field="slug")
     programme = Programme(
         name=_named(name), slug=slug, template=template, time_zone=_zone(time_zone), default_minutes=default_minutes,
-        case_prefix=(case_prefix or slug[:3]).upper(),
+        case_prefix=_free_prefix(case_prefix or slug),
     )  # fmt: skip
     db.session.add(programme)
     record(Event.PROGRAMME_MADE, programme, by=by)
@@ -163,6 +163,14 @@ def _named(name: str) -> str:
     if len(name) > 200:
         raise RuleBroken("This name is longer than 200 characters.", field="name")
     return name
+
+
+def _free_prefix(wanted: str) -> str:
+    """Three letters of the name, or more and then a number where another programme's cases begin like that."""
+    letters = re.sub(r"[^A-Z0-9]", "", wanted.upper()) or "CASE"
+    taken = set(db.session.scalars(select(Programme.case_prefix)))
+    longer = [letters[:size] for size in range(3, 7)] + [f"{letters[:3]}{number}" for number in range(2, 1000)]
+    return next(prefix for prefix in longer if prefix not in taken)
 
 
 def _zone(name: str) -> str:

@@ -1,0 +1,177 @@
+"""Changing the rows beside a case: imaging studies, pathology reports, earlier treatments."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record
+from tumorboard.cases.facts import Span, imaging_facts, pathology_facts, refuse_closed, span_of, treatment_facts
+from tumorboard.cases.models import Case, ImagingStudy, PathologyReport, TreatmentLine
+from tumorboard.core.db import db
+from tumorboard.core.errors import Stale
+from tumorboard.permissions import Actor, May, require
+
+Row = ImagingStudy | PathologyReport | TreatmentLine
+Kept = TypeVar("Kept", ImagingStudy, PathologyReport, TreatmentLine)
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """One kind of row beside a case: its table, its rules, its events and its words."""
+
+    model: type[Row]
+    rules: Callable[[Mapping[str, Any], Span], dict[str, Any]]
+    added: Event
+    changed: Event
+    removed: Event
+    code: str
+
+
+IMAGING = RecordKind(
+    ImagingStudy, imaging_facts, Event.IMAGING_ADDED, Event.IMAGING_CHANGED, Event.IMAGING_REMOVED, "modality"
+)
+PATHOLOGY = RecordKind(
+    PathologyReport, pathology_facts, Event.PATHOLOGY_ADDED, Event.PATHOLOGY_CHANGED, Event.PATHOLOGY_REMOVED,
+    "availability",
+)  # fmt: skip
+TREATMENT = RecordKind(
+    TreatmentLine, treatment_facts, Event.TREATMENT_ADDED, Event.TREATMENT_CHANGED, Event.TREATMENT_REMOVED, "modality"
+)
+
+
+def add_imaging(
+    case: Case,
+    *,
+    modality: str,
+    by: Actor,
+    region: str = "",
+    place: str = "",
+    done_on: date | None = None,
+    availability: str = "",
+) -> ImagingStudy:
+    """Add an imaging study. Refuses unknown codes, and a day in the future unless it is pending."""
+    facts = {
+        "modality": modality, "region": region, "place": place, "done_on": done_on, "availability": availability,
+    }  # fmt: skip
+    return _add(case, ImagingStudy, IMAGING, facts, by)
+
+
+def add_pathology(
+    case: Case,
+    *,
+    specimen: str,
+    by: Actor,
+    place: str = "",
+    done_on: date | None = None,
+    availability: str = "",
+    slides: str = "",
+    result: str = "",
+) -> PathologyReport:
+    """Add a biopsy or specimen with its report. Refuses unknown codes and days that cannot be."""
+    facts = {
+        "specimen": specimen, "place": place, "done_on": done_on, "availability": availability, "slides": slides,
+        "result": result,
+    }  # fmt: skip
+    return _add(case, PathologyReport, PATHOLOGY, facts, by)
+
+
+def add_treatment(
+    case: Case,
+    *,
+    modality: str,
+    by: Actor,
+    words: str = "",
+    place: str = "",
+    started_on: date | None = None,
+    ended_on: date | None = None,
+) -> TreatmentLine:
+    """Add an earlier treatment. Refuses unknown codes, and an end before its start."""
+    facts = {
+        "modality": modality, "words": words, "place": place, "started_on": started_on, "ended_on": ended_on,
+    }  # fmt: skip
+    return _add(case, TreatmentLine, TREATMENT, facts, by)
+
+
+def change_imaging(study: ImagingStudy, *, version: int | None, by: Actor, **facts: Any) -> None:
+    """Correct an imaging study; refuses a save against an older version."""
+    _change(study, IMAGING, version, facts, by)
+
+
+def change_pathology(report: PathologyReport, *, version: int | None, by: Actor, **facts: Any) -> None:
+    """Correct a pathology report; refuses a save against an older version."""
+    _change(report, PATHOLOGY, version, facts, by)
+
+
+def change_treatment(line: TreatmentLine, *, version: int | None, by: Actor, **facts: Any) -> None:
+    """Correct an earlier treatment; refuses a save against an older version."""
+    _change(line, TREATMENT, version, facts, by)
+
+
+def remove_imaging(study: ImagingStudy, *, by: Actor) -> None:
+    """Take out an imaging study that was entered by mistake; the ledger keeps that it was there."""
+    _remove(study, IMAGING, by)
+
+
+def remove_pathology(report: PathologyReport, *, by: Actor) -> None:
+    """Take out a pathology report that was entered by mistake; the ledger keeps that it was there."""
+    _remove(report, PATHOLOGY, by)
+
+
+def remove_treatment(line: TreatmentLine, *, by: Actor) -> None:
+    """Take out an earlier treatment that was entered by mistake; the ledger keeps that it was there."""
+    _remove(line, TREATMENT, by)
+
+
+def _add(case: Case, model: type[Kept], kind: RecordKind, facts: Mapping[str, Any], by: Actor) -> Kept:
+    require(by, May.EDIT_CASE, case)
+    refuse_closed(case)
+    row = model(case_id=case.id, **kind.rules(facts, span_of(case)))
+    db.session.add(row)
+    record(kind.added, row, by=by, **_about(case), code=getattr(row, kind.code))
+    return row
+
+
+def _change(row: Row, kind: RecordKind, version: int | None, facts: Mapping[str, Any], by: Actor) -> None:
+    case = case_of(row)
+    require(by, May.EDIT_CASE, case)
+    refuse_closed(case)
+    if version is not None and version != row.version:
+        raise _stale(row, facts)
+    names = [one.key for one in row.__mapper__.column_attrs if one.key not in ("id", "case_id", "version")]
+    kept = {name: getattr(row, name) for name in names}
+    whole = kind.rules({**kept, **facts}, span_of(case))
+    changed = {name: whole[name] for name in facts if whole[name] != kept[name]}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(row, name, value)
+    record(kind.changed, row, by=by, **_about(case), changed=sorted(changed))
+
+
+def _remove(row: Row, kind: RecordKind, by: Actor) -> None:
+    case = case_of(row)
+    require(by, May.EDIT_CASE, case)
+    refuse_closed(case)
+    record(kind.removed, row, by=by, **_about(case), code=getattr(row, kind.code))
+    db.session.delete(row)
+
+
+def case_of(row: Row) -> Case:
+    """The case a row belongs to."""
+    return db.session.get_one(Case, row.case_id)
+
+
+def _about(case: Case) -> dict[str, int]:
+    return {"programme_id": case.programme_id, "patient_id": case.patient_id}
+
+
+def _stale(row: Row, facts: Mapping[str, Any]) -> Stale:
+    words = {name: name.replace("_", " ").capitalize() for name in facts}
+    return Stale(
+        "Somebody else changed this while you were working on it.",
+        mine={words[name]: str(value or "") for name, value in facts.items()},
+        theirs={words[name]: str(getattr(row, name) or "") for name in facts},
+        version=row.version,
+    )
