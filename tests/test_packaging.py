@@ -46,14 +46,6 @@ def files_of(folder: str) -> set[str]:
     return {str(path.relative_to(ROOT)) for path in found if path.is_file() and "__pycache__" not in path.parts}
 
 
-def test_setup_lists_every_package() -> None:
-    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "tumorboard").rglob("*.py")}
-    dotted = {".".join(folder.parts) for folder in folders}
-    listed = settings()["options"]["packages"].split()
-    assert set(listed) == dotted | {"tumorboard.static", "tumorboard.templates"}
-    assert listed == sorted(listed)
-
-
 @pytest.mark.parametrize(("lock", "extras"), [("run", ["postgres", "pdf"]), ("test", ["test", "dev"])])
 def test_lock_pins_all_that_setup_asks_for(lock: str, extras: list[str]) -> None:
     text = (ROOT / ".ci" / f"{lock}.lock").read_text()
