@@ -14,7 +14,7 @@ class Combobox {
       value: option.value,
       words: this.isSelect ? option.text : option.value,
       hint: option.dataset.hint ?? (this.isSelect ? "" : option.label === option.value ? "" : option.label),
-      find: plain(`${option.text} ${option.value} ${option.label} ${option.dataset.find ?? ""} ${option.dataset.hint ?? ""}`),
+      find: plain(`${option.text} ${option.value} ${option.label} ${option.dataset.find ?? ""} ${option.dataset.hint ?? ""}`.trim()),
     }));
     this.build();
     this.listen();

@@ -151,9 +151,6 @@ def test_diagnosis_choices_show_code_and_version():
     ewing = offered["Round-cell sarcomas"]["ewing_sarcoma_pnet"]
     assert ewing == "Ewing sarcoma / PNET (bone or soft tissue) · 9364/3 ICD-O-3.2"
     assert sum(len(group) for group in offered.values()) == len(lists.DIAGNOSES)
-    assert "ews" in dict(lists.diagnosis_offers())[ewing].split()
-    assert len(dict(lists.diagnosis_offers())) == len(lists.DIAGNOSES)
-    assert len(dict(lists.site_offers())) == 53
 
 
 def test_choices_fit_a_grouped_select():

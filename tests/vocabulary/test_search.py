@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tumorboard.vocabulary.lists import DIAGNOSES, SITES
-from tumorboard.vocabulary.search import find_diagnoses, find_sites
+from tumorboard.vocabulary.search import diagnosis_offers, find_diagnoses, find_sites, site_offers
 
 
 def labels(typed: str) -> list[str]:
@@ -80,3 +80,21 @@ def test_every_entry_finds_itself_by_its_own_words():
 @pytest.mark.parametrize("typed", ["", "   ", "…", "\0"])
 def test_nothing_typed_finds_nothing(typed):
     assert find_diagnoses(typed) == []
+
+
+def test_offers_find_by_synonym_and_by_the_old_code():
+    offers = {one.words: one for one in diagnosis_offers()}
+    assert offers.keys() == {one.label for one in DIAGNOSES.values()}
+    ewing = offers["Ewing sarcoma / PNET (bone or soft tissue)"]
+    assert ewing.hint == "9364/3 ICD-O-3.2, was 9260/3 in ICD-O-3.1"
+    assert {"ews", "9260/3"} <= set(ewing.find.split())
+    assert offers["Aneurysmal bone cyst (ABC)"].hint == "9260/0 ICD-O-3.2"
+    assert [one.words for one in offers.values() if "9260/3" in one.find] == [ewing.words]
+    assert offers["Lymphoma suspected"].hint == "check locally"
+    assert offers["Osteofibrous dysplasia"].hint == ""
+
+
+def test_offers_of_sites_show_the_topography():
+    offers = {one.words: one for one in site_offers()}
+    assert (offers["Femur, distal"].hint, len(offers)) == ("C40.2 ICD-O-3.2", 53)
+    assert "calf" in offers["Soft tissue lower leg"].find

@@ -1,7 +1,6 @@
 """The code lists, loaded once and never changed: look up by what a form posts, or offer them to a form."""
 
 from collections.abc import Iterable
-from functools import cache
 from types import MappingProxyType
 
 from tumorboard.core.errors import RuleBroken
@@ -84,18 +83,6 @@ def diagnosis_choices() -> Grouped:
 def site_choices() -> Grouped:
     """All sites for a WTForms select: region and tissue → key → words with topography."""
     return _grouped(SITES.values())
-
-
-@cache
-def diagnosis_offers() -> tuple[tuple[str, str], ...]:
-    """All diagnoses for a pick list behind a text field: words, and what a few letters are compared with."""
-    return tuple((one.offer, one.search_words) for one in DIAGNOSES.values())
-
-
-@cache
-def site_offers() -> tuple[tuple[str, str], ...]:
-    """All sites for a pick list behind a text field: words, and what a few letters are compared with."""
-    return tuple((one.offer, one.search_words) for one in SITES.values())
 
 
 def _grouped(codes: Iterable[Diagnosis | Site]) -> Grouped:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from tumorboard.core.words import bare
 from tumorboard.vocabulary import loading
-from tumorboard.vocabulary.codes import Code, Diagnosis, Site, folded
+from tumorboard.vocabulary.codes import CHECK_LOCALLY, ICD_O, Code, Diagnosis, Site, folded
 from tumorboard.vocabulary.lists import DIAGNOSES, SITES
 
 AnyCode = TypeVar("AnyCode", bound=Code)
@@ -29,13 +29,25 @@ class OldCode:
     """A code of an earlier or other book, and what to choose instead."""
 
     written: str
+    system: str
+    version: str
     instead: Diagnosis
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line of a pick list behind a text field: the words it puts there, what stands beside them, what finds it."""
+
+    words: str
+    hint: str
+    find: str
+
+
 def _old_codes() -> tuple[OldCode, ...]:
     return tuple(
-        OldCode(row["written"], DIAGNOSES[row["instead"]], row["explanation"]) for row in loading.rows("superseded.csv")
+        OldCode(row["written"], row["system"], row["version"], DIAGNOSES[row["instead"]], row["explanation"])
+        for row in loading.rows("superseded.csv")
     )
 
 
@@ -59,6 +71,27 @@ def old_codes(typed: str) -> list[OldCode]:
     """What a code of an earlier or other book means today: 9260/3 was Ewing sarcoma in ICD-O-3.1, now 9364/3."""
     code = _as_code(typed)
     return [old for old in OLD_CODES if old.written == code]
+
+
+@cache
+def diagnosis_offers() -> tuple[Offer, ...]:
+    """Every diagnosis for a pick list; who types the old code of Ewing sarcoma sees the new one and what it was."""
+    return tuple(_diagnosis_offer(one) for one in DIAGNOSES.values())
+
+
+@cache
+def site_offers() -> tuple[Offer, ...]:
+    """Every site for a pick list."""
+    return tuple(
+        Offer(one.label, str(one.topography), f"{one.search_words} {one.snomed.code}") for one in SITES.values()
+    )
+
+
+def _diagnosis_offer(one: Diagnosis) -> Offer:
+    old = [code for code in OLD_CODES if code.instead == one and "/" in code.written]
+    hint = str(one.coding) if one.has_icd_o else CHECK_LOCALLY if one.check_locally else ""
+    was = [f"was {code.written} in {ICD_O}-{code.version}" for code in old if code.system == ICD_O]
+    return Offer(one.label, ", ".join([hint, *was]), " ".join([one.search_words, *(code.written for code in old)]))
 
 
 def _ranked(typed: str, codes: Iterable[AnyCode]) -> list[AnyCode]:
