@@ -3,7 +3,7 @@
 import pytest
 
 from tumorboard.core.errors import RuleBroken
-from tumorboard.vocabulary.diagnosis import diagnosis_as_offered, diagnosis_entry
+from tumorboard.vocabulary.diagnosis import diagnosis_entry
 from tumorboard.vocabulary.lists import DIAGNOSES
 
 
@@ -52,16 +52,3 @@ def test_entry_refuses_a_code_that_two_diagnoses_share():
 def test_entry_refuses_a_novel():
     with pytest.raises(RuleBroken, match="longer than 300"):
         diagnosis_entry("x" * 301)
-
-
-def test_stored_diagnosis_comes_back_as_it_was_offered():
-    for one in DIAGNOSES.values():
-        offered = diagnosis_as_offered(one.label, system=one.system, version=one.version, code=one.code)
-        assert offered == (one.offer if one.has_icd_o or one.check_locally else one.label)
-        assert diagnosis_entry(offered).listed == one
-
-
-def test_stored_diagnosis_of_an_older_list_keeps_its_words_and_code():
-    offered = diagnosis_as_offered("Ewing tumor", system="ICD-O", version="3.1", code="9260/3")
-    assert offered == "Ewing tumor · 9260/3 ICD-O-3.1"
-    assert diagnosis_as_offered("a lump", system="", version="", code="") == "a lump"

@@ -45,18 +45,6 @@ def diagnosis_entry(typed: str) -> DiagnosisEntry:
     return DiagnosisEntry(listed.label, listed) if listed else DiagnosisEntry(words)
 
 
-def diagnosis_as_offered(label: str, *, system: str, version: str, code: str) -> str:
-    """A stored diagnosis as the pick list writes it, so that a form can be filled with what a case has.
-
-    Where the list has moved on since, the words and the code stay as they were stored.
-    """
-    if not code:
-        return label
-    stored = Coding(system, version, code)
-    listed = next((one for one in DIAGNOSES.values() if one.coding == stored and one.label == label), None)
-    return listed.offer if listed else f"{label} · {stored}"
-
-
 def _refuse_old_code(words: str) -> None:
     old = old_codes(words)
     if old:
