@@ -68,6 +68,7 @@ class May(StrEnum):
     READ_PATIENT = "see a patient"
     EDIT_PATIENT = "correct a patient's identity"
     READ_EVERY_CHILD = "see every child of the programme"
+    CLOSE_CHILD = "say that a child needs no next step"
     READ_CASES = "list the cases they may see"
     READ_CASE = "see a case"
     EDIT_CASE = "correct a case's facts"
@@ -114,6 +115,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.READ_PATIENT: [[Is.SEES_PATIENT]],
     May.EDIT_PATIENT: [[Is.SEES_PATIENT]],
     May.READ_EVERY_CHILD: _BOARD,
+    May.CLOSE_CHILD: _DESK,
     May.READ_CASES: [[Is.REFERRER], *_BOARD],
     May.READ_CASE: [*_BOARD, [Is.ON_THE_CASE]],
     May.EDIT_CASE: [*_BOARD, [Is.ON_THE_CASE]],

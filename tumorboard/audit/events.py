@@ -38,6 +38,7 @@ class Event(StrEnum):
     PATIENT_READ = "patient.read", "Patient viewed"
     CLINIC_LIST_IMPORTED = "clinic_list.imported", "Clinic list imported"
     CHILD_SETTLED = "child.settled", "Child closed with a reason"
+    CHILD_REOPENED = "child.reopened", "Child opened again"
     CASE_OPENED = "case.opened", "Case opened"
     CASE_CHANGED = "case.changed", "Case facts changed"
     CASE_CLOSED = "case.closed", "Case closed"
