@@ -40,7 +40,7 @@ THINGS = [
 ]  # fmt: skip
 
 DIAGNOSES = [
-    ("", ""), ("9364/3", "Ewing sarcoma"),
+    ("", "Not coded yet"), ("9364/3", "Ewing sarcoma"),
     ("9180/3", "Osteosarcoma, conventional"), ("9187/3", "Osteosarcoma, periosteal"),
     ("8910/3", "Embryonal rhabdomyosarcoma"), ("8920/3", "Alveolar rhabdomyosarcoma"), ("9040/3", "Synovial sarcoma"),
     ("9191/0", "Osteoid osteoma"), ("9230/0", "Chondroblastoma"), ("9260/0", "Aneurysmal bone cyst"),
