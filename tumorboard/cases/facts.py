@@ -13,9 +13,9 @@ from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.words import day
 from tumorboard.directory.models import Programme
+from tumorboard.vocabulary.codes import folded
 from tumorboard.vocabulary.diagnosis import diagnosis_entry
 from tumorboard.vocabulary.lists import SITES, choice
-from tumorboard.vocabulary.search import folded
 from tumorboard.vocabulary.site import require_side
 
 LONGEST = 300
