@@ -111,6 +111,22 @@ class Return(Base):
     returned_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     returned_at: Mapped[datetime] = mapped_column(default=now)
     answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    returned_by: Mapped[Person] = relationship(foreign_keys=[returned_by_id])
+    answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
+
+
+class Withdrawal(Base):
+    """A presentation was withdrawn: by whom, when, and why."""
+
+    presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"), unique=True)
+    because: Mapped[str]
+    withdrawn_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime] = mapped_column(default=now)
+
+    withdrawn_by: Mapped[Person] = relationship()
 
 
 class Draft(Base):

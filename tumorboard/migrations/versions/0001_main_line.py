@@ -243,6 +243,7 @@ def upgrade() -> None:
                 "patient.read",
                 "clinic_list.imported",
                 "child.settled",
+                "child.reopened",
                 "case.opened",
                 "case.changed",
                 "case.closed",
@@ -268,6 +269,10 @@ def upgrade() -> None:
                 "presentation.changed",
                 "presentation.accepted",
                 "presentation.returned",
+                "presentation.answered",
+                "presentation.read",
+                "readiness.settled",
+                "readiness.reopened",
                 "presentation.withdrawn",
                 "presentation.listed",
                 "presentation.unlisted",
@@ -867,6 +872,11 @@ def upgrade() -> None:
         sa.Column("returned_by_id", sa.Integer(), nullable=False),
         sa.Column("returned_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("answered_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["person.id"], name=op.f("fk_presentation_return_answered_by_id_person")
+        ),
         sa.ForeignKeyConstraint(
             ["presentation_id"], ["presentation.id"], name=op.f("fk_presentation_return_presentation_id_presentation")
         ),
@@ -973,6 +983,20 @@ def upgrade() -> None:
     with op.batch_alter_table("specialty_need", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_specialty_need_specialty_id"), ["specialty_id"], unique=False)
 
+    op.create_table(
+        "withdrawal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("presentation_id", sa.Integer(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("withdrawn_by_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["presentation_id"], ["presentation.id"], name=op.f("fk_withdrawal_presentation_id_presentation")
+        ),
+        sa.ForeignKeyConstraint(["withdrawn_by_id"], ["person.id"], name=op.f("fk_withdrawal_withdrawn_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawal")),
+        sa.UniqueConstraint("presentation_id", name=op.f("uq_withdrawal_presentation_id")),
+    )
     op.create_table(
         "acknowledgement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1146,6 +1170,7 @@ def downgrade() -> None:
 
     op.drop_table("plan_line")
     op.drop_table("acknowledgement")
+    op.drop_table("withdrawal")
     with op.batch_alter_table("specialty_need", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_specialty_need_specialty_id"))
 

@@ -1,0 +1,123 @@
+"""Reading presentations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tumorboard.cases.biopsy import is_outside
+from tumorboard.cases.models import Case, ImagingStudy, PathologyReport
+from tumorboard.core.db import db
+from tumorboard.directory.models import Programme
+from tumorboard.patients.models import Patient
+from tumorboard.permissions import Actor, May, visible
+from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, SpecialtyNeed, Withdrawal
+from tumorboard.presentations.readiness import Facts
+from tumorboard.presentations.required import USUAL_RULES, SpecialtyRule
+from tumorboard.presentations.states import PresentationState
+from tumorboard.vocabulary.templates import programme_template, template_names
+
+
+def with_patient(query: Select[Any]) -> Select[Any]:
+    """Load what a case line shows together with the presentations: case, patient and identifiers."""
+    patient = joinedload(Presentation.case).joinedload(Case.patient)
+    return query.options(patient.selectinload(Patient.identifiers), joinedload(Presentation.written_by))
+
+
+def referrals_to_accept(programme: Programme, *, by: Actor) -> Select[Any]:
+    """The referred presentations of a programme that this person may accept."""
+    return with_patient(
+        select(Presentation).where(
+            Presentation.programme_id == programme.id,
+            Presentation.state == PresentationState.REFERRED,
+            visible(by, May.ACCEPT_PRESENTATION, Presentation),
+        )
+    )
+
+
+def own_presentations(programme: Programme, *, by: Actor) -> Select[Any]:
+    """What this person has referred in a programme."""
+    return with_patient(
+        select(Presentation).where(Presentation.programme_id == programme.id, Presentation.written_by_id == by.id)
+    )
+
+
+def presentations_of_case(case: Case) -> Sequence[Presentation]:
+    """Every presentation of a case, the newest first."""
+    return db.session.scalars(
+        select(Presentation)
+        .where(Presentation.case_id == case.id)
+        .options(selectinload(Presentation.needs).joinedload(SpecialtyNeed.specialty))
+        .order_by(Presentation.id.desc())
+    ).all()
+
+
+def last_presentation(case_id: int) -> Presentation | None:
+    """The newest presentation of a case."""
+    return db.session.scalar(
+        select(Presentation).where(Presentation.case_id == case_id).order_by(Presentation.id.desc()).limit(1)
+    )
+
+
+def readiness_of(presentation_ids: Sequence[int]) -> dict[int, list[ReadinessNeed]]:
+    """Everything asked of these presentations, there or not, with its owner: one query."""
+    found: dict[int, list[ReadinessNeed]] = {key: [] for key in presentation_ids}
+    rows = db.session.scalars(
+        select(ReadinessNeed)
+        .where(ReadinessNeed.presentation_id.in_(presentation_ids))
+        .options(joinedload(ReadinessNeed.owner))
+        .order_by(ReadinessNeed.id)
+    )
+    for row in rows:
+        found[row.presentation_id].append(row)
+    return found
+
+
+def returns_of(presentation: Presentation) -> Sequence[Return]:
+    """How often it was sent back, with the answers, the newest first."""
+    return db.session.scalars(
+        select(Return)
+        .where(Return.presentation_id == presentation.id)
+        .options(joinedload(Return.returned_by), joinedload(Return.answered_by))
+        .order_by(Return.id.desc())
+    ).all()
+
+
+def withdrawal_of(presentation: Presentation) -> Withdrawal | None:
+    """Why it was withdrawn, if it was."""
+    return db.session.scalar(
+        select(Withdrawal)
+        .where(Withdrawal.presentation_id == presentation.id)
+        .options(joinedload(Withdrawal.withdrawn_by))
+    )
+
+
+def facts_for_readiness(presentation: Presentation, *, is_family_informed: bool) -> Facts:
+    """What the readiness rule looks at, as the case stands now."""
+    case = presentation.case
+    imaging = db.session.scalars(select(ImagingStudy.availability).where(ImagingStudy.case_id == case.id))
+    slides = db.session.scalars(select(PathologyReport.slides).where(PathologyReport.case_id == case.id))
+    return Facts(
+        has_performance=presentation.performance_value is not None,
+        is_family_informed=is_family_informed,
+        imaging=tuple(imaging),
+        slides=tuple(slides),
+        biopsy_status=case.biopsy_status,
+        is_outside=is_outside(case.biopsy_place),
+        operation_note=presentation.operation_note,
+    )
+
+
+def rules_of(programme: Programme) -> Sequence[SpecialtyRule]:
+    """The rules that add a specialty to a case of this programme: its template's, else the usual ones."""
+    if programme.template not in template_names():
+        return USUAL_RULES
+    return [
+        SpecialtyRule(
+            rule.specialty, rule.because, regions=frozenset(rule.regions), sites=frozenset(rule.sites),
+            diagnosis_groups=frozenset(rule.groups), situations=frozenset(rule.situations),
+            age_from=rule.age_from, age_below=rule.age_below,
+        )
+        for rule in programme_template(programme.template).all_rules
+    ]  # fmt: skip
