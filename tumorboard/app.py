@@ -30,6 +30,7 @@ VIEWS = [
     "home",
     "looks",
     "accounts.views",
+    "worklists.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _init_sign_in(app, timedelta(minutes=settings.session_idle_minutes))
     for name in VIEWS:
         app.register_blueprint(import_module(f"tumorboard.{name}").bp)
-    app.add_url_rule("/", "home", import_module("tumorboard.home").home)
+    app.add_url_rule("/", "home", import_module("tumorboard.worklists.views").home)
     _init_errors(app)
     frame.init_frame(app)
     init_cli(app)

@@ -93,6 +93,7 @@ def _context() -> dict[str, Any]:
     }
     context |= {name: url_for(page) for name, page in LINKS.items() if page in current_app.view_functions}
     context |= {
+        "about_url": url_for("start.about"),
         "demo": current_app.config.get("DEMO", False),
         "today": now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date(),
     }
@@ -118,6 +119,11 @@ def may(name: str, thing: Any = None) -> bool:
     return allowed(current_user._get_current_object(), May[name], thing)
 
 
+def has_page(endpoint: str) -> bool:
+    """Say whether this installation has a page: what a link needs before it is shown."""
+    return endpoint in current_app.view_functions
+
+
 def _zone(name: str | None = None) -> ZoneInfo:
     return ZoneInfo(name or current_app.config["TIME_ZONE"])
 
@@ -126,6 +132,7 @@ def init_frame(app: Flask) -> None:
     """Give every template the frame and the words."""
     app.context_processor(_context)
     app.add_template_global(may)
+    app.add_template_global(has_page)
     app.add_template_global(new_token, "once_token")
     app.add_template_global(words.age, "age_words")
     app.add_template_filter(words.bare, "bare")

@@ -1,18 +1,11 @@
-"""Where everybody begins: the root address, the About page and the health check."""
+"""Open to anyone: the About page and the health check."""
 
 from flask import Blueprint, Response, make_response
 
 from tumorboard.core.pages import page
-from tumorboard.guard import door, everybody
-from tumorboard.permissions import May
+from tumorboard.guard import everybody
 
 bp = Blueprint("start", __name__)
-
-
-@door(May.OPEN_OWN_PAGES)
-def home() -> Response:
-    """My work (until the worklists have their page)."""
-    return page("home.html")
 
 
 @bp.get("/about")

@@ -218,7 +218,8 @@ def allowed(actor: Actor, may: May, thing: Any = None) -> bool:
     return any(all(holds(actor, name, thing) for name in names) for names in GRANTS[may])
 
 
-def _clause(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
+def visible_as(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
+    """One predicate as a condition on a list."""
     if name is Is.SIGNED_IN:
         return true()
     if name is Is.INSTALLATION_ADMINISTRATOR:
@@ -232,7 +233,7 @@ def _clause(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
 
 def visible(actor: Actor, may: May, model: Any) -> ColumnElement[bool]:
     """The same table as a condition on a list: the rows of ``model`` this person may do this to."""
-    return or_(*[and_(*[_clause(actor, name, model) for name in names]) for names in GRANTS[may]])
+    return or_(*[and_(*[visible_as(actor, name, model) for name in names]) for names in GRANTS[may]])
 
 
 def require(actor: Actor, may: May, thing: Any = None) -> None:

@@ -1,0 +1,1 @@
+"""Pages over everything that waits for somebody: my work, and every child."""

@@ -1,0 +1,185 @@
+"""My work: what waits for one person, most urgent first, in one statement however many kinds there are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, null, or_, select, union_all
+
+from tumorboard.agendas.models import AgendaItem
+from tumorboard.cases.models import BiopsyWarning, Case
+from tumorboard.conferences.models import Conference
+from tumorboard.conferences.states import ConferenceState
+from tumorboard.core.db import UtcDateTime, db
+from tumorboard.inputs.models import Input
+from tumorboard.patients.models import Patient, PatientIdentifier
+from tumorboard.permissions import Actor, Is, Role, visible_as
+from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
+from tumorboard.plans.states import PlanState, Progress
+from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
+from tumorboard.presentations.states import PresentationState
+
+MOST = 7
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """A kind of thing to do: what the reader is asked, where it is done, and how it looks."""
+
+    rank: int
+    verb: str
+    endpoint: str
+    parameter: str
+    icon: str
+    colour: str
+
+
+KINDS = {
+    "biopsy": TaskKind(0, "Acknowledge a biopsy elsewhere", "charts.case", "case_id", "alert", "blocked"),
+    "overdue": TaskKind(1, "Say whether it was carried out", "followups.show", "recommendation_id", "clock", "blocked"),
+    "sign": TaskKind(2, "Sign the plan", "plans.show", "plan_id", "plan", "waiting"),
+    "returned": TaskKind(3, "Add what is missing", "presentations.show", "presentation_id", "undo", "blocked"),
+    "accept": TaskKind(4, "Accept or return the referral", "presentations.show", "presentation_id", "case", "waiting"),
+    "record": TaskKind(5, "Record the plan", "presentations.show", "presentation_id", "plan", "waiting"),
+    "owed": TaskKind(6, "You owe this case", "presentations.show", "presentation_id", "clock", "waiting"),
+    "input": TaskKind(7, "Give your specialty's input", "inputs.index", "presentation_id", "microscope", "info"),
+    "acknowledge": TaskKind(8, "Read and acknowledge the plan", "plans.show", "plan_id", "eye", "info"),
+    "due": TaskKind(9, "See that it is carried out", "followups.show", "recommendation_id", "follow-up", "info"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits: its kind, what it is about, and since or until when."""
+
+    kind: TaskKind
+    subject_id: int
+    programme_id: int
+    words: str
+    case_number: str
+    diagnosis: str
+    patient: tuple[str, date, str, str]
+    since: datetime | None
+    due_on: date | None
+
+
+def _source(
+    name: str, subject: Any, model: Any, *, words: Any = "", since: Any = None, due_on: Any = None
+) -> Select[Any]:
+    """One kind's rows in the shape all kinds share."""
+    return select(
+        literal(name).label("kind"),
+        literal(KINDS[name].rank).label("rank"),
+        subject.label("subject_id"),
+        model.case_id.label("case_id"),
+        cast(words if words is not None else "", String).label("words"),
+        (since if since is not None else cast(null(), UtcDateTime())).label("since"),
+        (due_on if due_on is not None else cast(null(), Recommendation.due_on.type)).label("due_on"),
+    ).select_from(model)
+
+
+def _in(model: Any, programmes: Sequence[int]) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = model.programme_id.in_(programmes)
+    return clause
+
+
+def _of_the_desk(actor: Actor) -> Iterator[Select[Any]]:
+    desk = actor.programmes_as(Role.COORDINATOR)
+    if not desk:
+        return
+    referred = and_(_in(Presentation, desk), Presentation.state == PresentationState.REFERRED)
+    yield _source("accept", Presentation.id, Presentation, since=Presentation.referred_at).where(referred)
+    warned = and_(_in(BiopsyWarning, desk), BiopsyWarning.acknowledged_at.is_(None))
+    yield _source("biopsy", BiopsyWarning.case_id, BiopsyWarning, since=BiopsyWarning.raised_at).where(warned)
+    planless = and_(_in(Presentation, desk), Presentation.state == PresentationState.DISCUSSED)
+    begun = select(Plan.id).where(Plan.presentation_id == Presentation.id).exists()
+    yield _source("record", Presentation.id, Presentation, since=Presentation.accepted_at).where(planless, ~begun)
+
+
+def _of_the_chair(actor: Actor) -> Iterator[Select[Any]]:
+    board = actor.programmes_as(Role.CHAIR, Role.ATTENDEE, Role.COORDINATOR)
+    if board:
+        draft = and_(_in(Plan, board), Plan.state == PlanState.DRAFT)
+        mine = visible_as(actor, Is.DEPUTY, Plan)
+        yield _source("sign", Plan.id, Plan, since=Plan.started_at).where(draft, mine)
+
+
+def _of_the_specialty(actor: Actor) -> Iterator[Select[Any]]:
+    mine = [one.specialty_id for one in actor.standings.values() if one.specialty_id and Role.ATTENDEE in one.roles]
+    if not mine:
+        return
+    given = (
+        select(Input.id)
+        .where(Input.presentation_id == Presentation.id, Input.specialty_id == SpecialtyNeed.specialty_id)
+        .exists()
+    )
+    yield (
+        _source("input", Presentation.id, Presentation, words=SpecialtyNeed.question, since=Conference.starts_at)
+        .join(SpecialtyNeed, SpecialtyNeed.presentation_id == Presentation.id)
+        .join(AgendaItem, and_(AgendaItem.presentation_id == Presentation.id, AgendaItem.outcome.is_(None)))
+        .join(Conference, Conference.id == AgendaItem.conference_id)
+        .where(
+            Presentation.state == PresentationState.LISTED, Conference.state == ConferenceState.PLANNED,
+            Conference.agenda_number > 0, SpecialtyNeed.specialty_id.in_(mine), SpecialtyNeed.is_required, ~given,
+        )
+    )  # fmt: skip
+
+
+def _of_the_referrer(actor: Actor) -> Iterator[Select[Any]]:
+    returned = and_(Presentation.written_by_id == actor.id, Presentation.state == PresentationState.RETURNED)
+    yield _source("returned", Presentation.id, Presentation, since=Presentation.referred_at).where(returned)
+    read = select(Acknowledgement.id).where(Acknowledgement.plan_id == Plan.id, Acknowledgement.person_id == actor.id)
+    yield (
+        _source("acknowledge", Plan.id, Plan, since=Plan.signed_at)
+        .join(Presentation, Presentation.id == Plan.presentation_id)
+        .where(Presentation.written_by_id == actor.id, Plan.state == PlanState.SIGNED, ~read.exists())
+    )
+    owed = and_(ReadinessNeed.owner_id == actor.id, ReadinessNeed.done_at.is_(None))
+    waiting = (PresentationState.REFERRED, PresentationState.ACCEPTED, PresentationState.LISTED)
+    yield (
+        _source("owed", Presentation.id, Presentation, words=ReadinessNeed.what, since=Presentation.referred_at)
+        .join(ReadinessNeed, ReadinessNeed.presentation_id == Presentation.id)
+        .where(owed, Presentation.state.in_(waiting))
+    )
+
+
+def _of_the_owner(actor: Actor, today: date) -> Iterator[Select[Any]]:
+    mine = and_(Recommendation.owner_id == actor.id, Recommendation.progress == Progress.OPEN)
+    facts: dict[str, Any] = {"words": Recommendation.words, "due_on": Recommendation.due_on}
+    late = Recommendation.due_on < today
+    yield _source("overdue", Recommendation.id, Recommendation, **facts).where(mine, late)
+    yield _source("due", Recommendation.id, Recommendation, **facts).where(
+        mine, or_(Recommendation.due_on >= today, Recommendation.due_on.is_(None))
+    )
+
+
+def tasks_of(actor: Actor, today: date, *, most: int = MOST) -> tuple[list[Task], bool]:
+    """The most urgent things that wait for this person, and whether there are more: one query."""
+    sources = [
+        *_of_the_desk(actor), *_of_the_chair(actor), *_of_the_specialty(actor), *_of_the_referrer(actor),
+        *_of_the_owner(actor, today),
+    ]  # fmt: skip
+    first = [select(one.order_by("due_on", "since", "subject_id").limit(most + 1).subquery()) for one in sources]
+    every = union_all(*first).subquery()
+    number = (
+        select(func.min(PatientIdentifier.value)).where(PatientIdentifier.patient_id == Patient.id).scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(every, Case.number, Case.diagnosis, Case.programme_id, Patient.given_names, Patient.family_name)
+        .add_columns(Patient.born_on, Patient.sex, number.label("identifier"))
+        .join(Case, Case.id == every.c.case_id)
+        .join(Patient, Patient.id == Case.patient_id)
+        .order_by(every.c.rank, every.c.due_on, every.c.since, every.c.subject_id)
+        .limit(most + 1)
+    ).all()
+    return [_task(row) for row in rows[:most]], len(rows) > most
+
+
+def _task(row: Any) -> Task:
+    name = " ".join(part for part in (row.given_names, row.family_name) if part)
+    return Task(
+        kind=KINDS[row.kind], subject_id=row.subject_id, programme_id=row.programme_id, words=row.words or "",
+        case_number=row.number, diagnosis=row.diagnosis, since=row.since, due_on=row.due_on,
+        patient=(name, row.born_on, row.sex.words, row.identifier or ""),
+    )  # fmt: skip
