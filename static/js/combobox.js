@@ -1,5 +1,6 @@
 // A long <select data-combobox>, or <input list data-combobox>, becomes a field that finds by a few letters of any word,
-// accents and case aside. Without scripts it stays what it was. An option's `data-hint` (a code) stands at the right.
+// accents and case aside. Without scripts it stays what it was. With
+// data-combobox="values" the value, or an option's own `data-hint`, stands at the right: for lists of codes.
 
 const MOST = 40;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -10,10 +11,11 @@ class Combobox {
     this.isSelect = source instanceof HTMLSelectElement;
     const origin = this.isSelect ? source : document.getElementById(source.getAttribute("list"));
     if (!origin) return;
+    const withValues = source.dataset.combobox === "values";
     this.options = [...origin.options].filter((option) => option.value !== "").map((option) => ({
       value: option.value,
       words: this.isSelect ? option.text : option.value,
-      hint: option.dataset.hint ?? (this.isSelect ? "" : option.label === option.value ? "" : option.label),
+      hint: option.dataset.hint ?? (this.isSelect ? (withValues ? option.value : "") : option.label === option.value ? "" : option.label),
       find: plain(`${option.text} ${option.value} ${option.label} ${option.dataset.find ?? ""} ${option.dataset.hint ?? ""}`.trim()),
     }));
     this.build();
@@ -171,8 +173,8 @@ class Combobox {
 
 const enhance = (root) => root.querySelectorAll("select[data-combobox], input[list][data-combobox]").forEach((source) => {
   if (source.dataset.combobox === "ready") return;
-  source.dataset.combobox = "ready";
   new Combobox(source);
+  source.dataset.combobox = "ready";
 });
 enhance(document);
 document.addEventListener("htmx:after:swap", () => enhance(document));
