@@ -6,11 +6,22 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from tumorboard.core.db import db
-from tumorboard.core.errors import RuleBroken, WrongStep
+from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.core.once import new_token
 
 Result = TypeVar("Result")
@@ -63,6 +74,22 @@ class Choice(SelectField):  # type: ignore[misc]
             raise ValidationError("Choose one from the list.") from error
 
 
+class Day(DateField):  # type: ignore[misc]
+    """A date whose refusal is a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a date as browsers send it."""
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Enter a real day, as year-month-day: 2026-11-21.") from error
+
+
+def day(label: str, *, required: str = "", **more: Any) -> Day:
+    """A day of the calendar."""
+    return Day(label, validators=[InputRequired(required)] if required else [Optional()], **more)
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that posts once. ``version`` is what the writer had read."""
 
@@ -103,15 +130,28 @@ class Form(FlaskForm):  # type: ignore[misc]
         """The version the writer had read, when the form carries a valid one."""
         return int(self.version.data) if (self.version.data or "").isdecimal() and len(self.version.data) < 10 else None
 
+    def refuse_stale(self, thing: Any, *, saved: FlaskForm) -> None:
+        """Raise ``Stale`` with both texts when the thing was saved since the writer read it."""
+        if self.read_version not in (None, thing.version):
+            raise Stale(
+                "Somebody saved this while you were working on it.",
+                mine=as_texts(self), theirs=as_texts(saved), version=thing.version,
+            )  # fmt: skip
+
 
 def as_texts(form: FlaskForm) -> dict[str, str]:
     """What the form holds, as label and text: for showing two versions side by side."""
-    skipped = (HiddenField, FieldList, FormField, BooleanField)
-    return {
-        field.label.text: str(field.data or "")
-        for field in form
-        if not isinstance(field, skipped) and field.short_name != "csrf_token"
-    }
+    return {field.label.text: _as_text(field) for field in form if not isinstance(field, HiddenField)}
+
+
+def _as_text(field: Field) -> str:
+    if isinstance(field, BooleanField):
+        return "Yes" if field.data else "No"
+    if isinstance(field, SelectField | SelectMultipleField):
+        return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[2])
+    if isinstance(field, FieldList | FormField):
+        return "\n".join(filter(None, (_as_text(part) for part in field)))
+    return str(field.data or "")
 
 
 def same_text(one: str | None, other: str | None) -> bool:
