@@ -55,15 +55,21 @@ def door(may: May, **loads: type[Base]) -> Callable[[Callable[..., Any]], Callab
     return _decorate
 
 
-def seen(name: Event, thing: Base, *, cases: Iterable[int] = (), key: str = "", **about: Any) -> None:
+def seen(
+    name: Event,
+    thing: Base,
+    *,
+    cases: Iterable[int] = (),
+    patients: Iterable[int] = (),
+    key: str = "",
+    **about: Any,
+) -> None:
     """Say what this page shows; the ledger's entry is written after the page is made."""
     facts = {field: getattr(thing, field, None) for field in ("programme_id", "case_id", "patient_id")} | about
     if f"{thing.__tablename__}_id" in facts:
         facts[f"{thing.__tablename__}_id"] = thing.id
-    g.setdefault("readings", []).append(
-        {"name": name, "subject": thing.__tablename__, "subject_id": thing.id, "cases": tuple(cases), "key": key}
-        | facts
-    )
+    reading = {"name": name, "subject": thing.__tablename__, "subject_id": thing.id, "key": key}
+    g.setdefault("readings", []).append(reading | {"cases": tuple(cases), "patients": tuple(patients)} | facts)
 
 
 def _part(name: str, address: dict[str, Any]) -> Any:

@@ -108,25 +108,33 @@ def saw(
     subject_id: int | None = None,
     key: str = "",
     cases: Iterable[int] = (),
+    patients: Iterable[int] = (),
     **about: Any,
 ) -> None:
     """Record a reading in its own short transaction, once per person, thing (and ``key``) and hour."""
-    moment, seen = now(), sorted(set(cases))
-    once = f"{name}:{by.id}:{subject}:{subject_id}:{key}:{'.'.join(map(str, seen))}:{moment:%Y%m%d%H}"
-    once = once if len(once) < 300 else sha256(once.encode()).hexdigest()
-    with _SEEN_LOCK:
-        if once in _SEEN:
-            return
+    moment = now()
+    named = {"cases": sorted(set(cases)), "patients": sorted(set(patients))}
+    facts = {what: ids for what, ids in named.items() if ids}
+    once = sha256(f"{name}:{by.id}:{subject}:{subject_id}:{key}:{facts}:{moment:%Y%m%d%H}".encode()).hexdigest()
+    if _is_seen(once):
+        return
     row = {
-        "at": moment, "event": name, "person_id": by.id, "subject": subject, "subject_id": subject_id,
-        "once_key": once,
-        "facts": {"cases": seen} if seen else {},
-        "request_id": origin.get().request_id, "address": origin.get().address,
+        "at": moment, "event": name, "person_id": by.id, "subject": subject, "subject_id": subject_id, "facts": facts,
+        "once_key": once, "request_id": origin.get().request_id, "address": origin.get().address,
     } | about  # fmt: skip
     table: Table = LedgerEntry.__table__  # type: ignore[assignment]
     with own_transaction() as connection:
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         connection.execute(insert(table).values(row).on_conflict_do_nothing(index_elements=["once_key"]))
+    _remember(once)
+
+
+def _is_seen(once: str) -> bool:
+    with _SEEN_LOCK:
+        return once in _SEEN
+
+
+def _remember(once: str) -> None:
     with _SEEN_LOCK:
         _SEEN[once] = None
         while len(_SEEN) > _SEEN_MOST:

@@ -57,6 +57,7 @@ class Task:
     subject_id: int
     programme_id: int
     words: str
+    case_id: int
     case_number: str
     diagnosis: str
     patient: tuple[str, date, str, str]
@@ -180,6 +181,6 @@ def _task(row: Any) -> Task:
     name = " ".join(part for part in (row.given_names, row.family_name) if part)
     return Task(
         kind=KINDS[row.kind], subject_id=row.subject_id, programme_id=row.programme_id, words=row.words or "",
-        case_number=row.number, diagnosis=row.diagnosis, since=row.since, due_on=row.due_on,
+        case_id=row.case_id, case_number=row.number, diagnosis=row.diagnosis, since=row.since, due_on=row.due_on,
         patient=(name, row.born_on, row.sex.words, row.identifier or ""),
     )  # fmt: skip

@@ -24,8 +24,7 @@ def home() -> Response:
     by = actor()
     tasks, more = tasks_of(by, _today())
     if tasks:
-        cases = {task.case_number for task in tasks}
-        seen(Event.CASES_LISTED, Person(id=by.id), key=",".join(sorted(cases)))
+        seen(Event.CASES_LISTED, Person(id=by.id), cases=[task.case_id for task in tasks])
     return page("worklists/home.html", tasks=tasks, more=more, meetings=next_meetings(by), by=by)
 
 
@@ -42,7 +41,7 @@ def every_child(programme: Programme) -> Response:
         else None
     )
     if children:
-        seen(Event.PATIENT_READ, programme, key=",".join(str(one.patient_id) for one in children))
+        seen(Event.PATIENT_READ, programme, patients=[one.patient_id for one in children])
     count = count_waiting(programme.id, today)
     return page("worklists/every_child.html", programme=programme, children=children, count=count, following=following)
 
