@@ -7,6 +7,7 @@ marked, and the command then ends with 1.
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def compare(page: Page, seat: Seat, cases: int, ours: int, bare: int, seconds: f
     return best(page.name, page.reach, cases, rounds, rate)
 
 
-def _visitor(page: Page, seat: Seat, port: int):
+def _visitor(page: Page, seat: Seat, port: int) -> Callable[[], bytes]:
     browser = Browser(port, seat.cookie)
     return lambda: page.act(browser, seat.ids, seat.csrf)
 
@@ -125,12 +126,9 @@ def verdict(results: list[Result], sizes: list[int]) -> int:
     """Say what is not reached, and how the pages grow with the data."""
     missed = [f"{one.page} at {one.cases:,}" for one in results if not one.is_reached]
     for name in dict.fromkeys(one.page for one in results):
-        first, last = (
-            [one.ours.p50 for one in results if one.page == name and one.cases == size]
-            for size in (sizes[0], sizes[-1])
-        )
-        if len(sizes) > 1 and first and last:
-            growth = last[0] / first[0]
+        p50 = [one.ours.p50 for one in results if one.page == name]
+        if len(p50) > 1:
+            growth = p50[-1] / p50[0]
             print(f"{name:<12} p50 at {sizes[-1]:,} cases is {growth:.2f} x p50 at {sizes[0]:,}")
             missed += [f"{name} grows {growth:.2f} x"] if growth > MOST_GROWTH else []
     print("Not reached: " + "; ".join(missed) if missed else "Everything is reached.")

@@ -4,6 +4,7 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -68,7 +69,7 @@ class Figures:
     rate: float = 0.0
 
 
-def one_client(act, *, seconds: float, least: int = 60) -> Figures:
+def one_client(act: Callable[[], bytes], *, seconds: float, least: int = 60) -> Figures:
     """Call ``act`` in turn for a while; its median and 99th percentile."""
     for _ in range(5):
         act()
@@ -82,7 +83,7 @@ def one_client(act, *, seconds: float, least: int = 60) -> Figures:
     return Figures(times[len(times) // 2], times[min(int(len(times) * 0.99), len(times) - 1)])
 
 
-def many_clients(make_act, *, clients: int, seconds: float) -> float:
+def many_clients(make_act: Callable[[], Callable[[], bytes]], *, clients: int, seconds: float) -> float:
     """Answers per second of several clients at once."""
     counts = [0] * clients
     start_line = threading.Barrier(clients + 1)
