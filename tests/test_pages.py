@@ -8,46 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import event
-from werkzeug.routing import Rule
 
+from tests.walk import address, expected, pages, rules, who_may
 from tests.world import World, build, fill
 from tumorboard.core.db import db
-from tumorboard.permissions import Actor, allowed
 
-OPEN_TO_ALL = {"static"}
 MOST_QUERIES = 12
-
-
-def rules(app: Flask, method: str) -> list[Rule]:
-    """The addresses that answer a method."""
-    return [
-        rule for rule in app.url_map.iter_rules() if method in (rule.methods or set()) and rule.endpoint != "static"
-    ]
-
-
-def address(app: Flask, world: World, rule: Rule) -> str:
-    """A real address of a rule in this world."""
-    parts = {name: world.part(rule.endpoint, name) for name in rule.arguments}
-    with app.test_request_context():
-        return app.url_for(rule.endpoint, _method="GET" if "GET" in (rule.methods or set()) else "POST", **parts)
-
-
-def expected(app: Flask, world: World, rule: Rule, actor: Actor) -> int:
-    """What the table says: 200, 403 or 404."""
-    view: Any = app.view_functions[rule.endpoint]
-    if view.may is None:
-        return 200
-    things = [world.thing(rule.endpoint, name) for name in door_parts(view)]
-    thing = things[-1] if things else None
-    if allowed(actor, view.may, thing):
-        return 200
-    see = getattr(thing, "seen_with", None)
-    return 403 if thing is None or (see is not None and allowed(actor, see, thing)) else 404
-
-
-def door_parts(view) -> list[str]:
-    """The address parts that the door loads, in their order."""
-    return [f"{name}_slug" if model.__name__ == "Programme" else f"{name}_id" for name, model in view.loads.items()]
 
 
 @pytest.fixture
@@ -100,18 +66,6 @@ def test_nobody_signed_out_sees_anything(app, client, world):
             assert "/sign-in" in answer.location
 
 
-def pages(app: Flask, client, make, world: World) -> Iterator[tuple[str, str]]:
-    """Each page once, as the first of the cast who may open it: endpoint and HTML."""
-    for rule in rules(app, "GET"):
-        for person in world.cast.values():
-            allowed_here = expected(app, world, rule, make.actor(person)) == 200
-            if allowed_here:
-                answer = client(person).get(address(app, world, rule), follow_redirects=True)
-                if answer.mimetype == "text/html":
-                    yield rule.endpoint, answer.text
-                break
-
-
 @pytest.mark.once
 def test_every_page_has_one_heading_and_nothing_inline(app, client, make, world):
     wrong = []
@@ -149,16 +103,14 @@ def queries_of_each_page(app: Flask, client, make, world: World) -> dict[str, li
     """The reads each page asks when it is opened the second time."""
     asked = {}
     for rule in rules(app, "GET"):
-        for person in world.cast.values():
-            may_open = expected(app, world, rule, make.actor(person)) == 200
-            if may_open:
-                browser = client(person)
-                where = address(app, world, rule)
+        person = who_may(app, make, world, rule)
+        if person is not None:
+            browser = client(person)
+            where = address(app, world, rule)
+            browser.get(where)
+            with counted(app) as statements:
                 browser.get(where)
-                with counted(app) as statements:
-                    browser.get(where)
-                asked[rule.endpoint] = [one for one in statements if not one.startswith("INSERT INTO ledger_entry")]
-                break
+            asked[rule.endpoint] = [one for one in statements if not one.startswith("INSERT INTO ledger_entry")]
     return asked
 
 
