@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, Update, func, insert, select, text, update
 
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.audit.events import Event
@@ -20,8 +20,8 @@ from tumorboard.core.db import Base, now
 from tumorboard.core.words import bare
 from tumorboard.demo.names import FAMILY, GIVEN
 from tumorboard.patients.models import Patient, PatientIdentifier, PatientSeen, SeenHow, Sex
-from tumorboard.plans.models import Plan, PlanLine, PlanSection, Recommendation, SectionKind
-from tumorboard.plans.states import PlanState, Progress
+from tumorboard.plans.models import Plan, PlanLine, PlanSection, Recommendation
+from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.presentations.models import Presentation, SpecialtyNeed
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary import lists
@@ -69,6 +69,8 @@ def synthesise(
         for model, rows in _batch(ground, numbers, cases, seed).items():
             if rows:
                 connection.execute(insert(model), rows)
+        # A signed plan takes no more lines, so plans are signed when all is in.
+        connection.execute(_signed(ground))
         progress(len(numbers))
     entry = {"event": Event.DEMO_LOADED, "programme_id": ground.programme_id, "facts": {"cases": cases}}
     connection.execute(insert(LedgerEntry), [entry])
@@ -174,7 +176,7 @@ def _plan(rows: Rows, ground: Ground, number: int, back: int, chance: random.Ran
         about
         | {
             "id": key,
-            "state": PlanState.SIGNED,
+            "state": PlanState.DRAFT,
             "started_by_id": ground.person_id,
             "signed_at": _moment(back),
             "text_hash": "synthetic",
@@ -199,6 +201,11 @@ def _plan(rows: Rows, ground: Ground, number: int, back: int, chance: random.Ran
     rows[PlanLine].append(
         line | {"plan_id": key, "recommendation_id": recommendation, "position": 0, "modality": "surgery"}
     )
+
+
+def _signed(ground: Ground) -> Update:
+    ours = (Plan.id >= ground.first["plan"], Plan.state == PlanState.DRAFT)
+    return update(Plan).where(*ours).values(state=PlanState.SIGNED)
 
 
 def _tables() -> Iterator[str]:

@@ -38,6 +38,7 @@ class Input(Versioned, Base):
 
     specialty: Mapped[Specialty] = relationship()
     given_by: Mapped[Person] = relationship(foreign_keys=[given_by_id])
+    recorded_by: Mapped[Person] = relationship(foreign_keys=[recorded_by_id])
 
     __table_args__ = (UniqueConstraint("presentation_id", "specialty_id"),)
 

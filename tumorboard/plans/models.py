@@ -1,7 +1,6 @@
 """The consensus on a presentation, section by section and line by line, and its signatures."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, select
@@ -13,22 +12,9 @@ from tumorboard.conferences.models import Conference
 from tumorboard.core.db import Base, Versioned, db, now
 from tumorboard.directory.models import Person
 from tumorboard.permissions import Actor, Is, May, Role, predicate
-from tumorboard.plans.states import PlanState, Progress
+from tumorboard.plans import freezing
+from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.presentations.models import Presentation
-
-
-class SectionKind(StrEnum):
-    """The parts of a plan that are written and saved on their own."""
-
-    CONSENSUS = "consensus"
-    INTENT = "intent"
-    ALTERNATIVES = "alternatives"
-    DISSENT = "dissent"
-    FAMILY_WISHES = "family_wishes"
-    CONFLICT = "conflict"
-    FAMILY_TOLD = "family_told"
-    AGAIN = "again"
-    NO_CHANGE = "no_change"
 
 
 class Plan(Versioned, Base):
@@ -203,3 +189,9 @@ predicate(Is.DEPUTY, Plan, judge=_may_sign, clause=_may_sign_clause)
 predicate(Is.OWNER, Recommendation, judge=lambda actor, thing: thing.owner_id == actor.id, clause=_is_owner)
 knows_case(Plan)
 knows_case(Recommendation)
+
+freezing.freeze_plan(Plan.__table__)
+for _part in (PlanSection, PlanLine, PlanTrial, PlanService):
+    freezing.freeze_part(_part.__table__)
+freezing.freeze_signature(Signature.__table__)
+freezing.freeze_recommendation(Recommendation.__table__)

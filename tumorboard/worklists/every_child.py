@@ -15,8 +15,8 @@ from tumorboard.cases.models import Case
 from tumorboard.cases.states import CaseState
 from tumorboard.core.db import db
 from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier, PatientSeen
-from tumorboard.plans.models import Plan, PlanSection, Recommendation, SectionKind
-from tumorboard.plans.states import PlanState, Progress
+from tumorboard.plans.models import Plan, PlanSection, Recommendation
+from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import OPEN, PresentationState
 

@@ -1,0 +1,53 @@
+"""Plans in each state."""
+
+from datetime import timedelta
+
+from tests.make.inputs import MakeInputs
+from tumorboard.core.db import db, now
+from tumorboard.directory.models import Person, Programme
+from tumorboard.plans.actions import add_line, amend_plan, record_section, sign_plan, start_plan
+from tumorboard.plans.models import Plan
+from tumorboard.plans.states import SectionKind
+from tumorboard.presentations.models import Presentation
+
+CONSENSUS = "Two more cycles of chemotherapy, then wide resection with a growing prosthesis."
+
+
+class MakePlans(MakeInputs):
+    """Factories of plans."""
+
+    def plan(
+        self, programme: Programme | None = None, *, state: str = "signed", lines: int = 2,
+        presentation: Presentation | None = None, owner: Person | None = None, **asked,
+    ) -> Plan:  # fmt: skip
+        """A plan: ``empty``, ``draft`` (complete, not signed), ``signed``, or ``amending`` (a draft of version 2)."""
+        presentation = presentation or self.on_agenda(programme, **asked)
+        chair = self.actor(self.chair_of(presentation))
+        plan = start_plan(presentation, by=chair)
+        if state != "empty":
+            self.write(plan, lines=lines, owner=owner)
+        if state in ("signed", "amending"):
+            sign_plan(plan, by=chair)
+        if state == "amending":
+            plan = amend_plan(plan, because="The margin was close", by=chair)
+        db.session.commit()
+        return plan
+
+    def write(self, plan: Plan, *, lines: int = 2, owner: Person | None = None) -> None:
+        """Fill in what is needed before signing."""
+        by = self.actor(self.chair_of(plan.presentation))
+        record_section(plan, SectionKind.CONSENSUS, text=CONSENSUS, by=by)
+        record_section(plan, SectionKind.INTENT, code="curative", by=by)
+        record_section(plan, SectionKind.FAMILY_TOLD, text="Dr. Lena Vogt", on=now().date(), by=by)
+        for number in range(lines):
+            add_line(
+                plan, modality="surgery", words=f"Wide resection, step {number + 1}", due_on=self.soon(number),
+                owner_id=owner.id if owner else by.id, by=by,
+            )  # fmt: skip
+        if not lines:
+            record_section(plan, SectionKind.NO_CHANGE, code="continue", by=by)
+        db.session.commit()
+
+    def soon(self, days: int = 0):
+        """A day that is not over anywhere."""
+        return (now() + timedelta(days=days + 14)).date()

@@ -1,0 +1,270 @@
+"""What a draft plan recommends: its lines, the trials weighed, the supportive services asked for."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record
+from tumorboard.core.db import db, now
+from tumorboard.core.errors import RuleBroken, Stale, WrongStep
+from tumorboard.directory.models import Membership, Person, Programme
+from tumorboard.permissions import Actor, May, require
+from tumorboard.plans.models import Plan, PlanLine, PlanSection, PlanService, PlanTrial, Recommendation
+from tumorboard.plans.states import PlanState, Progress
+from tumorboard.vocabulary.lists import choice
+
+#: Where the codes of a kind of recommendation come from; other kinds are written in words.
+LISTS = {
+    "surgery": "procedure",
+    "biopsy": "procedure",
+    "interventional_radiology": "procedure",
+    "systemic": "regimen",
+    "radiotherapy": "radiotherapy",
+    "rehabilitation": "service",
+    "supportive": "service",
+}
+
+
+def hold_draft(plan: Plan, *, alone: bool = False) -> None:
+    """Make sure the plan is a draft and stays one until this transaction ends; refuses when it is not."""
+    held = select(Plan.state).where(Plan.id == plan.id).with_for_update(read=not alone)
+    state = db.session.scalar(held)
+    if state is not PlanState.DRAFT:
+        words = (state or plan.state).words.lower()
+        raise WrongStep(f"This plan cannot be written in: it is {words}.", remedy="Amend it as a new version.")
+
+
+def today_of(programme_id: int) -> date:
+    """Today, where the programme is."""
+    programme = db.session.get_one(Programme, programme_id)
+    moment: datetime = now().astimezone(ZoneInfo(programme.time_zone))
+    return moment.date()
+
+
+def add_line(
+    plan: Plan,
+    *,
+    modality: str,
+    words: str = "",
+    owner_id: int | None = None,
+    owner_words: str = "",
+    due_on: date | None = None,
+    condition: str = "",
+    code: str = "",
+    by: Actor,
+) -> PlanLine:
+    """Add a recommendation: of a kind, from the lists or in words, with who sees to it and by when."""
+    require(by, May.RECORD_PLAN, plan)
+    facts = _checked(
+        plan,
+        modality=modality,
+        words=words,
+        owner_id=owner_id,
+        owner_words=owner_words,
+        due_on=due_on,
+        condition=condition,
+        code=code,
+    )
+    if due_on and due_on < today_of(plan.programme_id):
+        raise RuleBroken("This day has passed.", remedy="Choose today or a later day.", field="due_on")
+    hold_draft(plan)
+    recommendation = Recommendation(
+        programme_id=plan.programme_id, patient_id=plan.patient_id, case_id=plan.case_id,
+        presentation_id=plan.presentation_id, words=facts["words"], owner_id=facts["owner_id"],
+        owner_words=facts["owner_words"], due_on=due_on,
+    )  # fmt: skip
+    db.session.add(recommendation)
+    db.session.flush()
+    last = db.session.scalar(select(func.max(PlanLine.position)).where(PlanLine.plan_id == plan.id)) or 0
+    line = PlanLine(plan_id=plan.id, recommendation_id=recommendation.id, position=last + 1, **facts)
+    db.session.add(line)
+    db.session.flush()
+    record(Event.PLAN_RECORDED, plan, by=by, added_line=line.id, modality=modality, code=facts["code"])
+    return line
+
+
+def change_line(line: PlanLine, *, by: Actor, version: int | None = None, **facts: Any) -> PlanLine:
+    """Change a recommendation of a draft. ``version`` is what the writer had read."""
+    plan = db.session.get_one(Plan, line.plan_id)
+    require(by, May.RECORD_PLAN, plan)
+    kept = {name: getattr(line, name) for name in ("modality", "words", "condition", "owner_id", "due_on", "code")}
+    if "owner_id" not in facts and "owner_words" not in facts:
+        kept["owner_words"] = line.owner_words
+    checked = _checked(plan, **(kept | facts))
+    due_on = checked["due_on"]
+    if due_on and due_on != line.due_on and due_on < today_of(plan.programme_id):
+        raise RuleBroken("This day has passed.", remedy="Choose today or a later day.", field="due_on")
+    hold_draft(plan)
+    if version is not None and version != line.version:
+        raise _stale_line(line, checked)
+    changed = sorted(name for name, value in checked.items() if getattr(line, name) != value)
+    for name, value in checked.items():
+        setattr(line, name, value)
+    recommendation = line.recommendation
+    if recommendation.progress is Progress.PROPOSED:
+        follow(recommendation, line)
+    record(Event.PLAN_RECORDED, plan, by=by, changed_line=line.id, changed=changed)
+    return line
+
+
+def follow(recommendation: Recommendation, line: PlanLine) -> None:
+    """Let a recommendation read as the newest line of it does."""
+    recommendation.words, recommendation.due_on = line.words, line.due_on
+    recommendation.owner_id, recommendation.owner_words = line.owner_id, line.owner_words
+
+
+def remove_line(line: PlanLine, *, by: Actor) -> None:
+    """Take a recommendation out of a draft. One that was signed before is kept, and superseded at signing."""
+    plan = db.session.get_one(Plan, line.plan_id)
+    require(by, May.RECORD_PLAN, plan)
+    hold_draft(plan)
+    recommendation = line.recommendation
+    record(Event.PLAN_RECORDED, plan, by=by, removed_line=line.id, recommendation=recommendation.id)
+    db.session.delete(line)
+    db.session.flush()
+    if recommendation.progress is Progress.PROPOSED:
+        db.session.delete(recommendation)
+        db.session.flush()
+
+
+def weigh_trial(plan: Plan, *, name: str, status: str, group: str = "", because: str = "", by: Actor) -> PlanTrial:
+    """Note a trial that was weighed for this child; “not eligible” needs its reason."""
+    require(by, May.RECORD_PLAN, plan)
+    if not name.strip():
+        raise RuleBroken("Name the trial.", field="name")
+    _listed("trial_status", status, "status")
+    if group:
+        _listed("trial_group", group, "group")
+    if status == "not_eligible" and not because.strip():
+        raise RuleBroken("Say why the child is not eligible.", field="because")
+    hold_draft(plan)
+    trial = PlanTrial(plan_id=plan.id, name=name.strip(), status=status, group=group, because=because.strip())
+    db.session.add(trial)
+    db.session.flush()
+    record(Event.PLAN_RECORDED, plan, by=by, added_trial=trial.id, status=status)
+    return trial
+
+
+def drop_trial(trial: PlanTrial, *, by: Actor) -> None:
+    """Take a trial out of a draft."""
+    plan = db.session.get_one(Plan, trial.plan_id)
+    require(by, May.RECORD_PLAN, plan)
+    hold_draft(plan)
+    record(Event.PLAN_RECORDED, plan, by=by, removed_trial=trial.id)
+    db.session.delete(trial)
+    db.session.flush()
+
+
+def ask_service(plan: Plan, *, service: str, note: str = "", by: Actor) -> PlanService:
+    """Ask for a supportive service. Asking twice keeps one, with the newer note."""
+    require(by, May.RECORD_PLAN, plan)
+    _listed("service", service, "service")
+    hold_draft(plan)
+    row = db.session.scalar(select(PlanService).where(PlanService.plan_id == plan.id, PlanService.service == service))
+    if row is None:
+        row = PlanService(plan_id=plan.id, service=service)
+        db.session.add(row)
+    row.note = note.strip()
+    record(Event.PLAN_RECORDED, plan, by=by, service=service)
+    return row
+
+
+def drop_service(service: PlanService, *, by: Actor) -> None:
+    """Take a supportive service out of a draft."""
+    plan = db.session.get_one(Plan, service.plan_id)
+    require(by, May.RECORD_PLAN, plan)
+    hold_draft(plan)
+    record(Event.PLAN_RECORDED, plan, by=by, removed_service=service.service)
+    db.session.delete(service)
+    db.session.flush()
+
+
+def _listed(name: str, key: str, field: str) -> str:
+    try:
+        return choice(name, key).label
+    except RuleBroken as refusal:
+        raise RuleBroken(refusal.sentence, remedy=refusal.remedy, field=field) from refusal
+
+
+def _checked(
+    plan: Plan,
+    *,
+    modality: str,
+    words: str,
+    owner_id: int | None,
+    due_on: date | None,
+    condition: str,
+    code: str,
+    owner_words: str = "",
+) -> dict[str, Any]:
+    _listed("modality", modality, "modality")
+    words, system, edition = words.strip(), "", ""
+    if code:
+        if modality not in LISTS:
+            raise RuleBroken("This kind of recommendation has no list of codes.", field="words")
+        label = _listed(LISTS[modality], code, "words")
+        coded = choice(LISTS[modality], code)
+        words, system, edition = words or label, coded.system, coded.version
+    if not words:
+        raise RuleBroken("Say what is recommended.", field="words")
+    if owner_id is not None:
+        owner_words = _member(plan.programme_id, owner_id)
+    return {
+        "modality": modality, "words": words, "code": code, "code_system": system, "code_version": edition,
+        "condition": condition.strip(), "owner_id": owner_id, "owner_words": owner_words.strip(), "due_on": due_on,
+    }  # fmt: skip
+
+
+def _member(programme_id: int, person_id: int) -> str:
+    name = db.session.scalar(
+        select(Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.programme_id == programme_id, Membership.ended_at.is_(None), Person.id == person_id)
+    )
+    if name is None:
+        raise RuleBroken("This person is not in the programme.", remedy="Write the name instead.", field="owner_id")
+    return name
+
+
+def _stale_line(line: PlanLine, checked: dict[str, Any]) -> Stale:
+    labels = {"modality": "Kind", "words": "Recommendation", "condition": "Condition", "owner_words": "Owner",
+              "due_on": "Due"}  # fmt: skip
+    return Stale(
+        "Somebody else changed this recommendation while you were writing.",
+        mine={label: str(checked[name] or "") for name, label in labels.items()},
+        theirs={label: str(getattr(line, name) or "") for name, label in labels.items()},
+        version=line.version,
+    )
+
+
+def open_recommendations(plan: Plan, lines: Iterable[PlanLine], by: Actor) -> None:
+    """Each line's recommendation reads as signed and is open; one that lost its line is superseded, never gone."""
+    kept = set()
+    for line in lines:
+        recommendation = line.recommendation
+        kept.add(recommendation.id)
+        follow(recommendation, line)
+        if recommendation.progress is Progress.PROPOSED:
+            recommendation.progress = Progress.OPEN
+    rows = db.session.scalars(
+        select(Recommendation).where(
+            Recommendation.presentation_id == plan.presentation_id, Recommendation.progress == Progress.OPEN
+        )
+    )
+    for recommendation in rows:
+        if recommendation.id not in kept:
+            recommendation.progress = Progress.SUPERSEDED
+            record(Event.RECOMMENDATION_CHANGED, recommendation, by=by, progress=Progress.SUPERSEDED, plan=plan.id)
+
+
+def copy_parts(plan: Plan, draft: Plan) -> None:
+    """Give a new version the sections, lines, trials and services of the old one; recommendations stay the same."""
+    for model in (PlanSection, PlanLine, PlanTrial, PlanService):
+        columns = [column.key for column in model.__table__.columns if column.key not in ("id", "plan_id", "version")]
+        for row in db.session.scalars(select(model).where(model.plan_id == plan.id).order_by(model.id)).all():
+            db.session.add(model(plan_id=draft.id, **{name: getattr(row, name) for name in columns}))
+    db.session.flush()

@@ -1,0 +1,224 @@
+"""Reading plans: the parts of one, where it stands among its versions, and the quorum it had."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tumorboard.agendas.models import AgendaItem
+from tumorboard.agendas.states import Outcome
+from tumorboard.cases.models import AccessWhy, Case, CaseAccess
+from tumorboard.conferences.models import Attendance, Conference
+from tumorboard.conferences.states import PRESENT
+from tumorboard.core.db import db
+from tumorboard.directory.models import Person, Specialty
+from tumorboard.directory.queries import people_as
+from tumorboard.inputs.queries import missing_inputs
+from tumorboard.patients.models import Patient
+from tumorboard.permissions import Role
+from tumorboard.plans.canonical import LineText, PlanText, canonical_text
+from tumorboard.plans.completeness import Missing, Proposed, Written, missing_before_signing
+from tumorboard.plans.models import (
+    Acknowledgement,
+    Plan,
+    PlanLine,
+    PlanSection,
+    PlanService,
+    PlanTrial,
+    Signature,
+)
+from tumorboard.plans.states import PlanState, SectionKind
+from tumorboard.presentations.models import SpecialtyNeed
+
+_FRESH = {"populate_existing": True}
+
+
+def plan_in_full(plan_id: int) -> Plan:
+    """A plan with its case, patient, presentation and conference: one query."""
+    return db.session.scalars(
+        select(Plan)
+        .where(Plan.id == plan_id)
+        .options(
+            joinedload(Plan.case).joinedload(Case.patient).joinedload(Patient.identifiers),
+            joinedload(Plan.presentation),
+            joinedload(Plan.conference),
+        )
+    ).unique().one()  # fmt: skip
+
+
+def sections_of(plan_id: int) -> dict[SectionKind, PlanSection]:
+    """The sections as they were last saved."""
+    rows = db.session.scalars(
+        select(PlanSection)
+        .where(PlanSection.plan_id == plan_id)
+        .options(joinedload(PlanSection.saved_by))
+        .execution_options(**_FRESH)
+    )
+    return {row.kind: row for row in rows}
+
+
+def lines_of(plan_id: int) -> Sequence[PlanLine]:
+    """The recommendations as this version words them, in order."""
+    return db.session.scalars(
+        select(PlanLine)
+        .where(PlanLine.plan_id == plan_id)
+        .options(joinedload(PlanLine.recommendation))
+        .order_by(PlanLine.position, PlanLine.id)
+    ).all()
+
+
+def trials_of(plan_id: int) -> Sequence[PlanTrial]:
+    """The trials that were weighed."""
+    return db.session.scalars(select(PlanTrial).where(PlanTrial.plan_id == plan_id).order_by(PlanTrial.id)).all()
+
+
+def services_of(plan_id: int) -> Sequence[PlanService]:
+    """The supportive services the plan asks for."""
+    return db.session.scalars(select(PlanService).where(PlanService.plan_id == plan_id).order_by(PlanService.id)).all()
+
+
+def signature_of(plan_id: int) -> Signature | None:
+    """Who signed."""
+    return db.session.scalar(select(Signature).where(Signature.plan_id == plan_id))
+
+
+def acknowledgements_of(plan_id: int) -> Sequence[Acknowledgement]:
+    """Who has read it and said so."""
+    return db.session.scalars(
+        select(Acknowledgement)
+        .where(Acknowledgement.plan_id == plan_id)
+        .options(joinedload(Acknowledgement.person))
+        .order_by(Acknowledgement.id)
+    ).all()
+
+
+def versions_of(presentation_id: int) -> Sequence[Plan]:
+    """Every version of a presentation's plan, the newest first."""
+    return db.session.scalars(
+        select(Plan).where(Plan.presentation_id == presentation_id).order_by(Plan.number.desc())
+    ).all()
+
+
+def last_number(presentation_id: int) -> int:
+    """The highest version number a presentation's plan has had."""
+    return db.session.scalar(select(func.max(Plan.number)).where(Plan.presentation_id == presentation_id)) or 0
+
+
+def draft_of(presentation_id: int) -> Plan | None:
+    """The draft under way, if there is one."""
+    return db.session.scalar(select(Plan).where(Plan.presentation_id == presentation_id, Plan.state == PlanState.DRAFT))
+
+
+def signed_plan_of(presentation_id: int) -> Plan | None:
+    """The plan that holds: signed and not amended since."""
+    return db.session.scalar(
+        select(Plan).where(Plan.presentation_id == presentation_id, Plan.state == PlanState.SIGNED)
+    )
+
+
+def meeting_of(presentation_id: int) -> int | None:
+    """The conference in which the presentation is, or was last, on the agenda and not deferred."""
+    return db.session.scalar(
+        select(AgendaItem.conference_id)
+        .where(
+            AgendaItem.presentation_id == presentation_id,
+            (AgendaItem.outcome.is_(None)) | (AgendaItem.outcome == Outcome.DISCUSSED),
+        )
+        .order_by(AgendaItem.id.desc())
+        .limit(1)
+    )
+
+
+def quorum_of(plan: Plan) -> dict[str, Any]:
+    """Who was needed for this case and who was there, with names of the disciplines as they are now."""
+    needed = db.session.scalars(
+        select(Specialty)
+        .join(SpecialtyNeed, SpecialtyNeed.specialty_id == Specialty.id)
+        .where(SpecialtyNeed.presentation_id == plan.presentation_id, SpecialtyNeed.is_required)
+        .order_by(Specialty.position, Specialty.id)
+    ).all()
+    present = set(
+        db.session.scalars(
+            select(Attendance.specialty_id).where(
+                Attendance.conference_id == plan.conference_id, Attendance.presence.in_(PRESENT)
+            )
+        )
+    )
+    silent = missing_inputs(plan.presentation_id)
+    absent = [one.code for one in needed if one.id not in present]
+    return {
+        "needed": [one.code for one in needed],
+        "present": [one.code for one in needed if one.id in present],
+        "absent": absent,
+        "without_input": [one.code for one in silent],
+        "names": {one.code: one.name for one in needed},
+        "is_met": not absent,
+    }
+
+
+def text_of(plan: Plan, *, quorum: Mapping[str, Any] | None = None) -> str:
+    """The canonical text of a plan; ``quorum`` when it is not stamped on it yet."""
+    sections = {kind: Written(row.text, row.code, row.on) for kind, row in sections_of(plan.id).items()}
+    text = PlanText(
+        case_number=plan.case.number, presentation_id=plan.presentation_id, number=plan.number,
+        because=plan.amended_because, conference_id=plan.conference_id, sections=sections,
+        lines=[
+            LineText(
+                row.recommendation_id, row.modality, row.code, row.code_system, row.code_version, row.words,
+                row.condition, row.owner_words, row.due_on,
+            )
+            for row in lines_of(plan.id)
+        ],
+        trials=[(row.group, row.name, row.status, row.because) for row in trials_of(plan.id)],
+        services=[(row.service, row.note) for row in services_of(plan.id)],
+        quorum=plan.quorum if quorum is None else quorum,
+    )  # fmt: skip
+    return canonical_text(text)
+
+
+def missing_of(sections: Mapping[SectionKind, PlanSection], lines: Iterable[PlanLine]) -> list[Missing]:
+    """What is missing before this plan can be signed."""
+    written = {kind: Written(row.text, row.code, row.on) for kind, row in sections.items()}
+    proposed = [
+        Proposed(row.words, row.owner_words, row.due_on.isoformat() if row.due_on else row.condition) for row in lines
+    ]
+    return missing_before_signing(written, proposed)
+
+
+def has_referred(person_id: int, plan: Plan) -> bool:
+    """Whether this person referred the plan's case."""
+    if plan.presentation.written_by_id == person_id:
+        return True
+    return person_id in _referrers(plan.case_id)
+
+
+def _referrers(case_id: int) -> set[int]:
+    return set(
+        db.session.scalars(
+            select(CaseAccess.person_id).where(CaseAccess.case_id == case_id, CaseAccess.why == AccessWhy.REFERRED)
+        )
+    )
+
+
+def other_signers(plan: Plan, person_id: int) -> Sequence[Person]:
+    """Who else could sign this plan and has not referred the case."""
+    meeting = db.session.get(Conference, plan.conference_id) if plan.conference_id else None
+    named = {meeting.chair_id, meeting.deputy_id} - {None} if meeting else set()
+    if named:
+        people = db.session.scalars(select(Person).where(Person.id.in_(named), Person.is_active)).all()
+    else:
+        people = people_as(plan.programme_id, Role.CHAIR)
+    referred = _referrers(plan.case_id) | {plan.presentation.written_by_id, person_id}
+    return [person for person in people if person.id not in referred]
+
+
+def plans_for(ids: Iterable[int]) -> Mapping[int, Plan]:
+    """The slot ``plan`` of rows that show presentations: each one's newest plan that was not discarded; one query."""
+    rows = db.session.scalars(
+        select(Plan)
+        .where(Plan.presentation_id.in_(list(ids)), Plan.state != PlanState.DISCARDED)
+        .order_by(Plan.number)
+        .options(selectinload(Plan.conference))
+    )
+    return {row.presentation_id: row for row in rows}
