@@ -37,12 +37,31 @@ def fresh_database(folder: Path, like: str | None = None) -> Iterator[str]:
         yield url
 
 
+def overwrite(url: str, like: str) -> None:
+    """Make a database hold again what another one holds; nobody may be in the middle of something in either."""
+    if KIND == "sqlite":
+        with closing(sqlite3.connect(_file(like))) as old, closing(sqlite3.connect(_file(url))) as new:
+            new.execute("PRAGMA synchronous=OFF")
+            old.backup(new)
+        return
+    socket, name = _postgres_server(), _name(url)
+    _command(socket, f"DROP DATABASE {name} WITH (FORCE)")
+    _command(socket, f"CREATE DATABASE {name} TEMPLATE {_name(like)}")
+
+
+def _file(url: str) -> str:
+    return url.removeprefix("sqlite:///")
+
+
+def _name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
+
+
 @contextmanager
 def _sqlite_file(folder: Path, like: str | None) -> Iterator[str]:
     file = folder / f"{uuid4().hex}.sqlite"
     if like:
-        source = like.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(file)) as new:
+        with closing(sqlite3.connect(_file(like))) as old, closing(sqlite3.connect(file)) as new:
             old.backup(new)
     yield f"sqlite:///{file}"
     for leftover in folder.glob(f"{file.name}*"):
@@ -53,7 +72,7 @@ def _sqlite_file(folder: Path, like: str | None) -> Iterator[str]:
 def _postgres_database(folder: Path, like: str | None) -> Iterator[str]:
     socket = _postgres_server()
     name = f"test_{uuid4().hex}"
-    source = like.partition("?")[0].rpartition("/")[2] if like else "template0"
+    source = _name(like) if like else "template0"
     _command(socket, f"CREATE DATABASE {name} TEMPLATE {source}")
     try:
         yield f"postgresql+psycopg://postgres@/{name}?host={socket}"

@@ -43,10 +43,14 @@ def door_parts(view: Any) -> list[str]:
     return [f"{name}_slug" if model.__name__ == "Programme" else f"{name}_id" for name, model in view.loads.items()]
 
 
+def everybody_who_may(app: Flask, make: Any, world: World, rule: Rule) -> list[Person]:
+    """Those of the cast whom the table lets in."""
+    return [person for person in world.cast.values() if expected(app, world, rule, make.actor(person)) == 200]
+
+
 def who_may(app: Flask, make: Any, world: World, rule: Rule) -> Person | None:
     """The first of the cast whom the table lets in."""
-    actors = ((person, make.actor(person)) for person in world.cast.values())
-    return next((person for person, actor in actors if expected(app, world, rule, actor) == 200), None)
+    return next(iter(everybody_who_may(app, make, world, rule)), None)
 
 
 def pages(app: Flask, client: Any, make: Any, world: World) -> Iterator[tuple[str, str]]:
