@@ -1,0 +1,50 @@
+"""Every page, as somebody who may open it, in both themes: axe finds nothing."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.make import Make
+from tests.validity import accessibility_problems
+from tests.walk import address, rules, who_may
+from tests.world import build
+from tumorboard.core.db import db
+from tumorboard.directory.models import Person
+
+pytestmark = pytest.mark.once
+
+
+def test_no_page_keeps_anybody_out(
+    page: Page, sign_in: Callable[[Page, Person], None], live_app: Flask, live_make: Make
+) -> None:
+    world = build(live_make)
+    addresses: dict[int, list[str]] = defaultdict(list)
+    for rule in rules(live_app, "GET"):
+        person = who_may(live_app, live_make, world, rule)
+        if person is not None:
+            addresses[person.id].append(address(live_app, world, rule))
+    people = {person.id: person for person in world.cast.values()}
+    wrong: list[str] = []
+    for key, paths in addresses.items():
+        sign_in(page, people[key])
+        db.session.rollback()
+        for path in paths:
+            wrong += [f"{path} {line}" for line in _problems(page, path)]
+    page.context.clear_cookies()
+    wrong += [f"signed out {line}" for line in _problems(page, "/sign-in")]
+    assert wrong == []
+
+
+def _problems(page: Page, path: str) -> list[str]:
+    if "text/html" not in page.request.get(path).headers.get("content-type", ""):
+        return []
+    page.goto(path)
+    found, grounds = [], set()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        found += [f"({theme}) {line}" for line in accessibility_problems(page)]
+    return found if len(grounds) == 2 else [*found, "looks the same in both themes"]
