@@ -13,6 +13,7 @@ from tumorboard.core.db import db, own_transaction
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.jobs import work_forever
 from tumorboard.demo.ground import synthetic_ground
+from tumorboard.demo.load import load_demo, show_demo
 from tumorboard.demo.synthesise import synthesise as bulk
 from tumorboard.permissions import GRANTS
 from tumorboard.vocabulary.actions import make_programme_like
@@ -69,7 +70,20 @@ def synthesise(cases: int, seed: int) -> None:
         bulk(connection, ground, cases=cases, seed=seed, progress=bar.update)
 
 
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Load the demo when the database is empty; show how to sign in where it is the demo."""
+    if load_demo():
+        db.session.commit()
+    show_demo(current_app)
+    if current_app.config["DEMO"]:
+        click.echo(f"This is the demo. Sign in with the password: {current_app.config['DEMO_PASSWORD']}")
+        for one in current_app.config["DEMO_SIGN_INS"]:
+            click.echo(f"  {one.email:32} {one.name}: {one.role}")
+
+
 def init_cli(app: Flask) -> None:
     """Add the commands to ``flask --app wsgi``."""
-    for command in (permissions, worker, setup, synthesise):
+    for command in (permissions, worker, setup, demo, synthesise):
         app.cli.add_command(command)

@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from tumorboard.core.db import db
+from tumorboard.demo.load import show_demo
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or "2")
@@ -24,5 +25,7 @@ def when_ready(server: Any) -> None:
 
 def post_fork(server: Any, worker: Any) -> None:
     """Leave the parent its database connections: two processes on one connection mix their answers."""
-    with server.app.wsgi().app_context():
+    app = server.app.wsgi()
+    with app.app_context():
         db.engine.dispose(close=False)
+        show_demo(app)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
-from tumorboard.core.db import Turnstile, db
+from tumorboard.core.db import Turnstile, at, db, now
 from tumorboard.directory.models import Person
 
 WRITERS = 16
@@ -89,3 +89,13 @@ def test_sixteen_writers_at_once_lose_nothing(app, make):
     assert trouble == []
     assert db.session.scalar(text("SELECT count(*) FROM person WHERE name LIKE 'Writer%'")) == WRITERS * 10
     assert db.session.scalar(text("SELECT count(*) FROM ledger_entry WHERE event = 'person.made'")) == WRITERS * 10
+
+
+def test_the_clock_stands_where_the_demo_puts_it():
+    moment = datetime(2026, 3, 6, 13, 30, tzinfo=UTC)
+    with at(moment):
+        assert now() == moment
+        with at(moment.replace(hour=14)):
+            assert now().hour == 14
+        assert now() == moment
+    assert abs((datetime.now(UTC) - now()).total_seconds()) < 60

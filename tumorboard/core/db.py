@@ -114,9 +114,22 @@ def beside(table: FromClause, dialect: str, statement: str) -> None:
     event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
+_PRETENDED: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+
+
 def now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
+    """The present moment, in UTC: the single clock of the app."""
+    return _PRETENDED.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at a moment, so that the demo's past is made by the actions. Never for real work."""
+    token = _PRETENDED.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _PRETENDED.reset(token)
 
 
 class Turnstile:

@@ -1,0 +1,223 @@
+"""A child's life in the demo: seen, registered, referred, accepted; what comes at the meeting is told in ``weeks``."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from tumorboard.cases.actions import acknowledge_biopsy_warning, change_holder, open_case
+from tumorboard.cases.models import BiopsyWarning, Case
+from tumorboard.cases.records import add_imaging, add_pathology, add_treatment
+from tumorboard.core.db import db, now
+from tumorboard.core.words import years
+from tumorboard.demo.children import Child
+from tumorboard.demo.diary import Life
+from tumorboard.demo.scene import Scene
+from tumorboard.patients.actions import close_child, register_patient
+from tumorboard.patients.models import Patient, SeenHow
+from tumorboard.permissions import Actor, Role
+from tumorboard.presentations.actions import (
+    accept_presentation,
+    answer_return,
+    refer_case,
+    return_presentation,
+    settle_readiness,
+    withdraw_presentation,
+)
+from tumorboard.presentations.models import Presentation, ReadinessNeed
+
+HELD_AT = ("Children’s clinic near home", "Regional cancer center", "Local orthopedic practice")
+IMAGING_PLACES = ("here", "Outside radiology practice", "Referring hospital")
+SOON = 0  # the meetings from here on still lie ahead
+
+
+def child_life(scene: Scene, child: Child) -> Life:
+    """From the day the child was seen until a candidate waits for its meeting."""
+    house, chance = scene.houses[child.house], child.chance
+    child.referrer = _referrer(scene, child)
+    when = child.when if child.when is not None else 1
+    referred = scene.diary.by_now(
+        scene.before(child.house, when, chance.choice((7, 8, 9)), chance.randrange(8, 17), chance.randrange(60)),
+        hours=chance.randrange(30, 90),
+    )  # fmt: skip
+    yield max(referred - timedelta(days=child.twist.get("seen_before", chance.randrange(1, 12))), _dawn(scene, child))
+    patient = _register(scene, child)
+    if child.twist.get("never_referred"):
+        yield from _never_referred(scene, child, patient)
+        return
+    yield referred
+    case = _open(scene, child, patient)
+    if child.twist.get("draft"):
+        return
+    presentation = refer(scene, child, case)
+    _hold(scene, child, case)
+    desk = house.one(Role.COORDINATOR, child.number % 3 // 2)
+    yield from _at_the_desk(scene, child, presentation, desk)
+
+
+def _at_the_desk(scene: Scene, child: Child, presentation: Presentation, desk: Actor) -> Life:
+    twist = child.twist
+    if twist.get("new"):
+        return
+    yield scene.diary.by_now(now() + timedelta(hours=child.chance.randrange(2, 28)), hours=24)
+    if "returned" in twist:
+        return_presentation(presentation, needs=twist["returned"], from_whom=twist.get("from_whom", ""), by=desk)
+        if "answer" not in twist:
+            return
+        yield scene.diary.by_now(now() + timedelta(hours=20), hours=22)
+        assert child.referrer is not None
+        answer_return(presentation, answer=twist["answer"], by=child.referrer)
+        yield scene.diary.by_now(now() + timedelta(hours=3), hours=21)
+    if "withdrawn" in twist:
+        assert child.referrer is not None
+        withdraw_presentation(presentation, because=twist["withdrawn"], by=child.referrer)
+        return
+    accept_presentation(presentation, by=desk)
+    if not twist.get("warning_open"):
+        _acknowledge_warnings(scene, child, presentation.case)
+    yield scene.diary.by_now(now() + timedelta(hours=child.chance.randrange(18, 60)), hours=16)
+    get_ready(child, presentation, by=desk)
+
+
+def get_ready(child: Child, presentation: Presentation, *, by: Actor) -> None:
+    """Most of what was lacking arrives; of a coming meeting some is still owed."""
+    lacking = db.session.scalars(
+        select(ReadinessNeed).where(ReadinessNeed.presentation_id == presentation.id, ReadinessNeed.done_at.is_(None))
+    ).all()
+    past = child.when is not None and child.when < SOON
+    for need in lacking:
+        if need.what in child.twist.get("lacks", ()):
+            continue
+        if past or child.chance.random() < 0.5:
+            settle_readiness(need, by=by)
+
+
+def _referrer(scene: Scene, child: Child) -> Actor:
+    house = scene.houses[child.house]
+    wanted = child.twist.get("by")
+    those = house.roles[Role.REFERRER]
+    if wanted:
+        return next(one for one in those if house.people[one.id].email.split("@")[0] == wanted)
+    return those[0] if child.chance.random() < 0.2 else those[child.number % len(those)]
+
+
+def _dawn(scene: Scene, child: Child) -> datetime:
+    born = child.born_on
+    return datetime(born.year, born.month, born.day, 18, tzinfo=scene.zone(child.house))
+
+
+def _register(scene: Scene, child: Child) -> Patient:
+    house = scene.houses[child.house]
+    assert child.referrer is not None
+    by_list = child.twist.get("never_referred")
+    return register_patient(
+        house.programme, given_names=child.given, family_name=child.family, born_on=child.born_on, sex=child.sex,
+        identifiers=child.identifiers, seen_on=now().astimezone(scene.zone(child.house)).date(),
+        how=SeenHow.CLINIC_LIST if by_list else SeenHow.REFERRAL,
+        by=house.one(Role.COORDINATOR) if by_list else child.referrer, **child.facts,
+    )  # fmt: skip
+
+
+def _never_referred(scene: Scene, child: Child, patient: Patient) -> Life:
+    because = child.twist.get("closed_because")
+    if because:
+        house = scene.houses[child.house]
+        yield scene.diary.by_now(now() + timedelta(days=2))
+        close_child(patient, house.programme, reason=because, by=house.one(Role.COORDINATOR))
+
+
+def _open(scene: Scene, child: Child, patient: Patient) -> Case:
+    story, chance, by = child.story, child.chance, child.referrer
+    assert by is not None
+    today = now().astimezone(scene.zone(child.house)).date()
+    facts: dict[str, Any] = {
+        "site": story.site, "side": story.side, "biopsy_status": story.biopsy,
+        "reference_pathology": story.reference, "stage": story.stage, "stage_system": story.stage_system,
+    }  # fmt: skip
+    if story.stage:
+        facts["stage_on"] = _day(child, today, chance.randrange(1, 5))
+    if story.biopsy == "planned":
+        facts |= {"biopsy_on": today + timedelta(days=5), "biopsy_place": story.biopsy_place}
+    elif story.biopsy != "none":
+        facts |= {
+            "biopsy_on": _day(child, today, chance.randrange(5, 16)), "biopsy_place": story.biopsy_place,
+            "biopsy_by": story.biopsy_by,
+        }  # fmt: skip
+    case = open_case(
+        patient, scene.houses[child.house].programme, diagnosis=story.diagnosis, certainty=story.certainty, by=by,
+        **facts,
+    )  # fmt: skip
+    _add_records(child, case, today, by)
+    return case
+
+
+def _add_records(child: Child, case: Case, today: date, by: Actor) -> None:
+    story, chance = child.story, child.chance
+    for back, modality in enumerate(reversed(story.imaging)):
+        add_imaging(
+            case, modality=modality, region=story.region, place=chance.choice(IMAGING_PLACES),
+            done_on=_day(child, today, 3 + 4 * back), availability=story.imaging_state, by=by,
+        )  # fmt: skip
+    if case.biopsy_on is not None and story.biopsy != "planned":
+        add_pathology(
+            case, specimen=story.specimen, place=story.biopsy_place, done_on=case.biopsy_on, availability="received",
+            slides=story.slides, result=story.result, by=by,
+        )  # fmt: skip
+    for modality, words, *weeks in story.treatment:
+        begun, ended = weeks
+        add_treatment(
+            case, modality=modality, words=words, place="here",
+            started_on=_day(child, today, 7 * int(begun)), ended_on=_day(child, today, 7 * int(ended)), by=by,
+        )  # fmt: skip
+
+
+def _day(child: Child, today: date, back: int) -> date:
+    return max(child.born_on, today - timedelta(days=back))
+
+
+def refer(scene: Scene, child: Child, case: Case) -> Presentation:
+    """Ask the board what the story asks."""
+    by = child.referrer
+    assert by is not None
+    return refer_case(case, question=child.story.question, by=by, **asking(scene, child))
+
+
+def asking(scene: Scene, child: Child) -> Any:
+    """What is said besides the question; only of specialties the programme has."""
+    story, chance, by = child.story, child.chance, child.referrer
+    assert by is not None
+    has = scene.houses[child.house].specialties
+    asked: dict[str, Any] = {
+        "situation": story.situation, "history": story.history, "urgency": story.urgency,
+        "urgency_reason": story.urgency_reason, "is_family_informed": chance.random() < 0.8,
+        "minutes": story.minutes, "is_listed_only": story.is_listed_only,
+        "questions": {has[code].id: words for code, words in story.asks.items() if code in has},
+        "left_out": {has[code].id: words for code, words in story.left_out.items() if code in has},
+        "presenter_id": by.id,
+    }  # fmt: skip
+    if child.number % 9 == 4:
+        asked |= {"presenter_id": None, "presenter_words": "Dr. Halvorsen, clinic near home"}
+        asked |= {"presenter_has_briefed": True}
+    age = years(child.born_on, now().date())
+    if story.performance is not None and age >= 1:
+        scale = "lansky" if age < 16 else "karnofsky"
+        asked |= {"performance_scale": scale, "performance_value": story.performance}
+    if story.biopsy_place != "here" and story.biopsy in ("unplanned_excision", "excisional"):
+        asked["operation_note"] = child.twist.get("operation_note", "received")
+    return asked
+
+
+def _hold(scene: Scene, child: Child, case: Case) -> None:
+    by, turn = child.referrer, child.number % 5
+    assert by is not None
+    if turn == 1:
+        change_holder(case, institution=HELD_AT[child.number % 3], by=by)
+    elif turn == 3:
+        house = scene.houses[child.house]
+        change_holder(case, person=house.people[house.board["PED"][0].id], by=by)
+
+
+def _acknowledge_warnings(scene: Scene, child: Child, case: Case) -> None:
+    surgeon = scene.houses[child.house].board["ORT"][0]
+    for warning in db.session.scalars(select(BiopsyWarning).where(BiopsyWarning.case_id == case.id)):
+        acknowledge_biopsy_warning(warning, by=surgeon)

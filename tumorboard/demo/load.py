@@ -1,0 +1,54 @@
+"""Load the demo into an empty database: two programmes, their people, 150 children and half a year of meetings."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record
+from tumorboard.core.db import at, db, now
+from tumorboard.demo.children import PAST, Child, all_children
+from tumorboard.demo.diary import Diary
+from tumorboard.demo.lives import child_life
+from tumorboard.demo.people import PASSWORD, demo_sign_ins, has_people, make_houses, root
+from tumorboard.demo.scene import Scene
+from tumorboard.directory.models import Programme
+
+FIRST = timedelta(weeks=PAST["msk"] + 10)
+
+
+def is_demo() -> bool:
+    """Whether this installation holds the demo: then every page says so, and the sign-in page offers it."""
+    return db.session.scalar(select(Programme.id).where(Programme.is_demo).limit(1)) is not None
+
+
+def show_demo(app: Flask) -> None:
+    """Ask the database once whether it is the demo, so that pages of this process can say so without a query."""
+    with suppress(DBAPIError):  # no database yet: the pages will say so themselves
+        app.config["DEMO"] = is_demo()
+    app.config["DEMO_SIGN_INS"] = demo_sign_ins() if app.config.get("DEMO") else []
+    app.config["DEMO_PASSWORD"] = PASSWORD if app.config.get("DEMO") else ""
+    db.session.remove()
+
+
+def load_demo() -> bool:
+    """Load the demo by the actions, as its people, each at their time; nothing when anybody is there. No commit."""
+    if has_people():
+        return False
+    present = now()
+    with at(present - FIRST):
+        houses = make_houses()
+    scene = Scene(houses, Diary(present))
+    for child in all_children(present.date()):
+        begin(scene, child)
+    scene.diary.run()
+    record(Event.DEMO_LOADED, None, by=root())
+    return True
+
+
+def begin(scene: Scene, child: Child) -> None:
+    """Let a child's life begin."""
+    scene.diary.begin(child_life(scene, child))
