@@ -1,6 +1,6 @@
 """A world to post bad things to: every POST address with its form, and the database as it was after each try."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +97,7 @@ class Ground:
 
     def put_back(self) -> None:
         """Make the world as it was."""
-        db.session.remove()
+        db.session.rollback()
         db.engine.dispose()
         overwrite(self.url, self.kept)
         forget_readings()
@@ -105,7 +105,7 @@ class Ground:
     def keep(self, url: str) -> None:
         """Remember the world as it is now."""
         self.kept = url
-        db.session.remove()
+        db.session.rollback()
         db.engine.dispose()
         overwrite(url, self.url)
         self.before = self.contents()
@@ -160,8 +160,10 @@ def refusals_only(entries: list[Event]) -> bool:
 
 
 @contextmanager
-def hostile_ground(empty_url: str, folder: Path) -> Iterator[Ground]:
-    """Build the world once, and keep a copy of it."""
+def hostile_ground(
+    empty_url: str, folder: Path, *, besides: Callable[[Make], None] = lambda _make: None
+) -> Iterator[Ground]:
+    """Build the world once, and what is asked for besides, and keep a copy of it."""
     with fresh_database(folder, like=empty_url) as url, fresh_database(folder, like=empty_url) as kept:
         app = make_app(url, folder)
         app.test_client_class = Client
@@ -169,7 +171,9 @@ def hostile_ground(empty_url: str, folder: Path) -> Iterator[Ground]:
         with app.app_context():
             token = writing.set(False)
             make = Make(PASSWORD)
-            ground = Ground(app, make, build(make), url)
+            world = build(make)
+            besides(make)
+            ground = Ground(app, make, world, url)
             ground.keep(kept)
             yield ground
             writing.reset(token)

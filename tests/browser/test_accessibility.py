@@ -44,7 +44,7 @@ def _problems(page: Page, path: str) -> list[str]:
     page.goto(path)
     found, grounds = [], set()
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
         found += [f"({theme}) {line}" for line in accessibility_problems(page)]
     return found if len(grounds) == 2 else [*found, "looks the same in both themes"]
