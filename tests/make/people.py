@@ -82,3 +82,7 @@ class MakePeople(Base):
         with browser.session_transaction() as cookie:
             cookie["_user_id"] = key
             cookie["_fresh"] = True
+
+    def programme_of(self, thing) -> Programme:
+        """The programme a thing belongs to."""
+        return db.session.get_one(Programme, thing.programme_id)

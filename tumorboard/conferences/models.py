@@ -64,6 +64,8 @@ class Conference(Versioned, Base):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     agenda_number: Mapped[int] = mapped_column(default=0)
     agenda_published_at: Mapped[datetime | None]
+    #: Counts every change that its agenda shows, so that a page made earlier can be known to be old.
+    agenda_stamp: Mapped[int] = mapped_column(default=0)
 
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])

@@ -527,6 +527,7 @@ def upgrade() -> None:
         sa.Column("deputy_id", sa.Integer(), nullable=True),
         sa.Column("agenda_number", sa.Integer(), nullable=False),
         sa.Column("agenda_published_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("agenda_stamp", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["chair_id"], ["person.id"], name=op.f("fk_conference_chair_id_person")),
         sa.ForeignKeyConstraint(["deputy_id"], ["person.id"], name=op.f("fk_conference_deputy_id_person")),

@@ -1,0 +1,210 @@
+"""Changing an agenda: list, move, set minutes, add a break, take off, publish; discuss and defer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from tumorboard.accounts.sessions import actor_for
+from tumorboard.agendas import queries
+from tumorboard.agendas.models import AgendaItem, AgendaVersion, Deferral
+from tumorboard.agendas.order import moved
+from tumorboard.agendas.stamps import stamp_agenda
+from tumorboard.agendas.states import Outcome
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record, subscribe
+from tumorboard.audit.models import LedgerEntry
+from tumorboard.conferences.models import Conference
+from tumorboard.conferences.states import ConferenceState
+from tumorboard.core.db import db, now
+from tumorboard.core.errors import RuleBroken, WrongStep
+from tumorboard.permissions import Actor, May, require
+from tumorboard.presentations import states
+from tumorboard.presentations.models import Presentation
+from tumorboard.vocabulary.lists import choice
+
+LONGEST = 120
+
+
+def list_presentation(
+    conference: Conference,
+    presentation: Presentation,
+    *,
+    by: Actor,
+    minutes: int | None = None,
+    position: int | None = None,
+) -> AgendaItem:
+    """Place an accepted presentation on the agenda, at the end or at ``position`` (0 is first). Minutes: its own."""
+    require(by, May.BUILD_AGENDA, conference)
+    if presentation.programme_id != conference.programme_id:
+        raise RuleBroken("This case belongs to another programme.")
+    _open_for_changes(conference)
+    states.LIST.take(presentation)
+    item = AgendaItem(
+        programme_id=conference.programme_id, conference_id=conference.id, presentation_id=presentation.id,
+        case_id=presentation.case_id, position=0, minutes=_checked(minutes or presentation.minutes),
+    )  # fmt: skip
+    _place(conference, item, position)
+    record(Event.PRESENTATION_LISTED, presentation, by=by, conference=conference.id, agenda_item=item.id)
+    return item
+
+
+def unlist_presentation(item: AgendaItem, *, by: Actor) -> None:
+    """Take a presentation (or a break) off the agenda: it is a candidate again."""
+    require(by, May.BUILD_AGENDA, item.conference)
+    _still_to_come(item)
+    _open_for_changes(item.conference)
+    _close(item, Outcome.REMOVED)
+    if item.presentation is None:
+        record(Event.AGENDA_CHANGED, item, by=by, conference=item.conference_id, removed="break")
+        return
+    states.UNLIST.take(item.presentation)
+    record(Event.PRESENTATION_UNLISTED, item.presentation, by=by, conference=item.conference_id, position=item.position)
+
+
+def move_item(item: AgendaItem, position: int, *, by: Actor) -> None:
+    """Move an item to a place (0 is first); past the end is the end."""
+    require(by, May.BUILD_AGENDA, item.conference)
+    _still_to_come(item)
+    _open_for_changes(item.conference)
+    before = item.position
+    _number(moved(queries.open_items(item.conference_id), item, position))
+    record(Event.AGENDA_CHANGED, item, by=by, conference=item.conference_id, moved=[before, item.position])
+
+
+def set_minutes(item: AgendaItem, minutes: int, *, by: Actor) -> None:
+    """Give an item its minutes, 1 to 120."""
+    require(by, May.BUILD_AGENDA, item.conference)
+    _still_to_come(item)
+    _open_for_changes(item.conference)
+    before, item.minutes = item.minutes, _checked(minutes)
+    record(Event.AGENDA_CHANGED, item, by=by, conference=item.conference_id, minutes=[before, item.minutes])
+
+
+def add_break(
+    conference: Conference, *, by: Actor, minutes: int = 10, position: int | None = None, words: str = "Break"
+) -> AgendaItem:
+    """Insert a pause."""
+    require(by, May.BUILD_AGENDA, conference)
+    _open_for_changes(conference)
+    item = AgendaItem(
+        programme_id=conference.programme_id, conference_id=conference.id, position=0, minutes=_checked(minutes),
+        words=words.strip()[:80] or "Break",
+    )  # fmt: skip
+    _place(conference, item, position)
+    record(Event.AGENDA_CHANGED, item, by=by, conference=conference.id, added="break", minutes=minutes)
+    return item
+
+
+def publish_agenda(conference: Conference, *, by: Actor) -> AgendaVersion:
+    """Freeze the agenda as the next numbered version. Refuses an empty one, and one that says nothing new."""
+    require(by, May.BUILD_AGENDA, conference)
+    _open_for_changes(conference)
+    lines = queries.lines_now(conference)
+    if not any(line["presentation_id"] for line in lines):
+        raise RuleBroken("There is no case on this agenda yet.", remedy="Add a candidate first.")
+    last = queries.newest_version(conference.id)
+    if last is not None and last.lines == lines:
+        raise RuleBroken(f"Nothing has changed since version {last.number}.")
+    version = AgendaVersion(
+        conference_id=conference.id, programme_id=conference.programme_id, number=conference.agenda_number + 1,
+        lines=lines, published_by_id=by.id,
+    )  # fmt: skip
+    db.session.add(version)
+    conference.agenda_number, conference.agenda_published_at = version.number, now()
+    cases = [line["case_id"] for line in lines if line["case_id"]]
+    record(Event.AGENDA_PUBLISHED, conference, by=by, number=version.number, cases=cases)
+    return version
+
+
+def discuss_presentation(item: AgendaItem, *, by: Actor) -> None:
+    """Note that a case was discussed; its plan can be recorded."""
+    require(by, May.RECORD_PLAN, item.conference)
+    presentation = _presented(item)
+    states.DISCUSS.take(presentation)
+    _close(item, Outcome.DISCUSSED)
+    record(Event.PRESENTATION_DISCUSSED, presentation, by=by, conference=item.conference_id)
+
+
+def defer_presentation(item: AgendaItem, *, reason: str, by: Actor, note: str = "") -> Deferral:
+    """Carry a case over, for a coded reason: it is accepted again and stands first among the next candidates."""
+    require(by, May.DEFER_PRESENTATION, item.conference)
+    choice("deferral_reason", reason)
+    if reason == "other" and not note.strip():
+        raise RuleBroken("Say why it is deferred.", field="note")
+    presentation = _presented(item)
+    return _carry_over(item, presentation, reason=reason, note=note.strip(), by=by)
+
+
+def _carry_over(item: AgendaItem, presentation: Presentation, *, reason: str, note: str, by: Actor) -> Deferral:
+    states.DEFER.take(presentation)
+    presentation.carried_over_at = now()
+    _close(item, Outcome.DEFERRED)
+    deferral = Deferral(
+        presentation_id=presentation.id, conference_id=item.conference_id, reason=reason, note=note,
+        deferred_by_id=by.id,
+    )  # fmt: skip
+    db.session.add(deferral)
+    record(Event.PRESENTATION_DEFERRED, presentation, by=by, conference=item.conference_id, reason=reason)
+    return deferral
+
+
+@subscribe(Event.CONFERENCE_CANCELLED)
+def _carry_over_all(conference: Any, entry: LedgerEntry) -> None:
+    """A cancelled meeting's cases are carried over: none is lost with it."""
+    by = actor_for(entry.person_id or 0)
+    for item in queries.open_items(conference.id):
+        if item.presentation is not None:
+            _carry_over(item, item.presentation, reason="meeting_cancelled", note="", by=by)
+
+
+def _open_for_changes(conference: Conference) -> None:
+    if conference.state is not ConferenceState.PLANNED:
+        raise WrongStep(
+            f"This agenda cannot be changed: the meeting is {conference.state.words.lower()}.",
+            remedy="Choose a coming meeting.",
+        )
+    stamp_agenda(conference.id)
+
+
+def _still_to_come(item: AgendaItem) -> None:
+    if item.outcome is not None:
+        raise WrongStep(f"This place on the agenda is closed: {item.outcome.words.lower()}.")
+
+
+def _presented(item: AgendaItem) -> Presentation:
+    if item.presentation is None:
+        raise RuleBroken("A break is neither discussed nor deferred.")
+    return item.presentation
+
+
+def _checked(minutes: int) -> int:
+    if not 1 <= minutes <= LONGEST:
+        raise RuleBroken(f"Give it 1 to {LONGEST} minutes.", field="minutes")
+    return minutes
+
+
+def _place(conference: Conference, item: AgendaItem, position: int | None) -> None:
+    there = queries.open_items(conference.id)
+    db.session.add(item)
+    _number(moved([*there, item], item, len(there) if position is None else position))
+    db.session.flush()
+
+
+def _close(item: AgendaItem, outcome: Outcome) -> None:
+    item.outcome, item.closed_at = outcome, now()
+    stamp_agenda(item.conference_id)
+    if outcome is not Outcome.DISCUSSED:
+        _number([one for one in queries.open_items(item.conference_id) if one is not item])
+
+
+def _number(items: Sequence[AgendaItem]) -> None:
+    """Dense places from 0, those already discussed first."""
+    done = db.session.scalars(
+        select(AgendaItem.id).where(
+            AgendaItem.conference_id == items[0].conference_id, AgendaItem.outcome == Outcome.DISCUSSED
+        )
+    ).all() if items else []  # fmt: skip
+    for number, item in enumerate(items, start=len(done)):
+        if item.position != number:
+            item.position = number

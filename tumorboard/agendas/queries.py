@@ -1,0 +1,62 @@
+"""Reading agendas."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from tumorboard.agendas.models import AgendaItem, AgendaVersion, Deferral
+from tumorboard.agendas.order import start_times
+from tumorboard.conferences.models import Conference
+from tumorboard.core.db import db
+
+
+def open_items(conference_id: int) -> Sequence[AgendaItem]:
+    """What is still to come, in its order, with the presentations."""
+    return db.session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.conference_id == conference_id, AgendaItem.outcome.is_(None))
+        .options(joinedload(AgendaItem.presentation), joinedload(AgendaItem.conference))
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+
+
+def lines_now(conference: Conference) -> list[dict[str, Any]]:
+    """The agenda as it would be frozen now: ids, place, minutes and start, no patient's facts."""
+    items = open_items(conference.id)
+    times = start_times(conference.starts_at, [item.minutes for item in items])
+    return [
+        {
+            "agenda_item_id": item.id, "presentation_id": item.presentation_id, "case_id": item.case_id,
+            "position": number, "minutes": item.minutes, "starts_at": at.isoformat(), "words": item.words,
+        }
+        for number, (item, at) in enumerate(zip(items, times, strict=True))
+    ]  # fmt: skip
+
+
+def newest_version(conference_id: int) -> AgendaVersion | None:
+    """The version published last."""
+    return db.session.scalar(
+        select(AgendaVersion)
+        .where(AgendaVersion.conference_id == conference_id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(1)
+    )
+
+
+def versions_of(conference_id: int) -> Sequence[AgendaVersion]:
+    """The two versions published last, newest first: what changed stands between them."""
+    return db.session.scalars(
+        select(AgendaVersion)
+        .where(AgendaVersion.conference_id == conference_id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(2)
+    ).all()
+
+
+def deferrals_of(presentation_id: int) -> Sequence[Deferral]:
+    """How often, and why, a presentation was carried over."""
+    return db.session.scalars(
+        select(Deferral).where(Deferral.presentation_id == presentation_id).order_by(Deferral.id)
+    ).all()
