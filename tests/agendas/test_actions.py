@@ -135,9 +135,9 @@ def test_defer_presentation_carries_over_with_a_coded_reason(make, meeting, desk
 def test_a_discussed_case_can_still_be_deferred(make, meeting, desk):
     item = make.listed(meeting)
     discuss_presentation(item, by=desk)
-    assert item.presentation.state is PresentationState.DISCUSSED
+    assert item.presentation.state == "discussed"
     defer_presentation(item, reason="no_time", by=desk)
-    assert item.presentation.state is PresentationState.ACCEPTED
+    assert item.presentation.state == "accepted"
 
 
 def test_a_cancelled_meeting_loses_no_case(make, meeting, desk):

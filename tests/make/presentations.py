@@ -2,6 +2,7 @@
 
 from tests.make.cases import MakeCases
 from tumorboard.cases.models import Case
+from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
 from tumorboard.permissions import Actor, Role
@@ -51,7 +52,7 @@ class MakePresentations(MakeCases):
             case _:
                 raise AssertionError(f"no factory brings a presentation to {state}")
 
-    def desk(self, thing: Presentation | Case) -> Actor:
+    def desk(self, thing: Presentation | Case | Conference) -> Actor:
         """A coordinator of the thing's programme."""
         programme = db.session.get_one(Programme, thing.programme_id)
         return self.actor(self.member(programme, Role.COORDINATOR))
