@@ -1,33 +1,19 @@
 """A database for each test, an app on it, a cast of people, and clients that sign in as them."""
 
 from collections.abc import Callable, Iterator
-from contextvars import Context
 from pathlib import Path
 
 import pytest
-from flask import Flask, has_app_context
-from flask.testing import FlaskClient
+from flask import Flask
 
+from tests.app import PASSWORD, Client, make_app
 from tests.databases import fresh_database
 from tests.make import Make
-from tumorboard.app import create_app
+from tests.server import database, live_app, live_make, live_server
 from tumorboard.audit.ledger import forget_readings
-from tumorboard.config import load_settings
 from tumorboard.core.db import Base, db, writing
 
-PASSWORD = "correct horse battery"
-
-
-def make_app(url: str, folder: Path) -> Flask:
-    """An app for a test database."""
-    settings = load_settings(
-        database_url=url, instance=folder, secret_key="only for tests", testing=True, password_cost=1
-    )
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.config["PROPAGATE_EXCEPTIONS"] = True
-    app.testing = True
-    return app
+__all__ = ["PASSWORD", "Client", "database", "live_app", "live_make", "live_server", "make_app"]
 
 
 @pytest.fixture(scope="session")
@@ -62,19 +48,6 @@ def make(app: Flask) -> Iterator[Make]:
         yield Make(PASSWORD)
         db.session.rollback()
         writing.reset(token)
-
-
-class Client(FlaskClient):
-    """A test client whose requests share nothing with the test: no app context, session or person."""
-
-    def open(self, *args, **kwargs):
-        """Commit what the test wrote, answer the request on its own, and let the test read afresh."""
-        if not has_app_context():  # following a redirect: already on its own
-            return super().open(*args, **kwargs)
-        db.session.commit()
-        answer = Context().run(super().open, *args, **kwargs)
-        db.session.expire_all()
-        return answer
 
 
 @pytest.fixture

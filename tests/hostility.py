@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.conftest import PASSWORD, Client, make_app
+from tests.app import PASSWORD, Client, make_app
 from tests.databases import fresh_database, overwrite
 from tests.forms import PageForm, Pairs, body, read_forms
 from tests.make import Make

@@ -7,7 +7,7 @@ import pytest
 from flask import Blueprint
 from sqlalchemy import func, select
 
-from tests.conftest import make_app
+from tests.app import make_app
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db
