@@ -29,9 +29,11 @@ def changes(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[str, Li
 def _out_of_order(before: Sequence[int], after: Sequence[int]) -> set[int]:
     """The fewest that were moved: those outside the longest run that kept its order."""
     place = {key: number for number, key in enumerate(before)}
-    best: list[list[int]] = []
+    runs: list[list[int]] = [[]]
     for key in after:
-        earlier = [run for run in best if place[run[-1]] < place[key]]
-        longest = max(earlier, key=len) if earlier else []
-        best.append([*longest, key])
-    return set(after) - set(max(best, key=len) if best else [])
+        runs.append([*_longest([run for run in runs if not run or place[run[-1]] < place[key]]), key])
+    return set(after) - set(_longest(runs))
+
+
+def _longest(runs: Sequence[list[int]]) -> list[int]:
+    return sorted(runs, key=len)[-1]

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select
 from tumorboard.core.db import db
 
 Thing = TypeVar("Thing")
+Undo = tuple[str, dict[str, str]]
 
 
 def page(template: str, *, status: int | None = None, block: str = "", **context: Any) -> Response:
@@ -23,10 +24,12 @@ def page(template: str, *, status: int | None = None, block: str = "", **context
     return make_response(render_template(template, **context), status)
 
 
-def go(endpoint: str, *, said: str = "", undo: str = "", **values: Any) -> Response:
-    """Send the reader on after a change, with a toast; ``undo`` is the address that takes it back."""
-    if said:
-        flash((said, undo) if undo else said, "undo" if undo else "said")  # type: ignore[arg-type]
+def go(endpoint: str, *, said: str = "", undo: Undo | None = None, **values: Any) -> Response:
+    """Send the reader on after a change, with a toast; ``undo`` (address, fields) is the post that takes it back."""
+    if undo:
+        flash((said, *undo), "undo")  # type: ignore[arg-type]
+    elif said:
+        flash(said, "said")
     return make_response(redirect(url_for(endpoint, **values), 303))
 
 

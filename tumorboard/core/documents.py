@@ -1,0 +1,61 @@
+"""PDF from our own templates: tagged, with a language and title, and nothing fetched but our static files."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import Response, current_app, make_response, render_template
+
+from tumorboard.core.errors import Refusal
+
+
+class NoPdf(Refusal):
+    """This installation cannot make PDF."""
+
+    status = 501
+    title = "No PDF on this installation"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PDF needs a library that is not installed here.",
+            remedy="Open the page and print it: it reads the same. Your administrator can install Pango and the pdf extra.",
+        )
+
+
+@cache
+def has_pdf() -> bool:
+    """Say whether PDF can be made here: the library and Pango are there."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def pdf(template: str, name: str, **context: Any) -> Response:
+    """Render a template and send it as a PDF download. Raises ``NoPdf`` where that is not possible."""
+    if not has_pdf():
+        raise NoPdf
+    import weasyprint
+
+    html = render_template(template, **context)
+    document = weasyprint.HTML(string=html, base_url="http://here/", url_fetcher=_ours(weasyprint))
+    response = make_response(document.write_pdf(pdf_variant="pdf/ua-1"))
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
+
+
+def _ours(weasyprint: Any) -> Any:
+    """Fetch static files from disk, and refuse every other address."""
+    folder = Path(current_app.static_folder or "").resolve()
+
+    def fetch(url: str, *_rest: Any, **_more: Any) -> Any:
+        path = (folder / unquote(urlsplit(url).path).removeprefix("/static/")).resolve()
+        if urlsplit(url).netloc != "here" or not path.is_relative_to(folder) or not path.is_file():
+            raise ValueError(f"not one of our files: {urlsplit(url).path}")
+        kinds = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+        return {"string": path.read_bytes(), "mime_type": kinds.get(path.suffix, "application/octet-stream")}
+
+    return fetch
