@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.make import Make
+from tumorboard.cases.queries import biopsy_warnings
 from tumorboard.directory.models import Person, Programme
 
 
@@ -33,10 +34,22 @@ def build(make: Make) -> World:
     programme = make.programme("sarcoma")
     world = World(programme, make.cast(programme))
     world.things |= {"programme_slug": programme, "person_id": world.cast["referrer"]}
+    _add_case(make, world)
     return world
+
+
+def _add_case(make: Make, world: World) -> None:
+    programme, by = world.programme, world.cast["referrer"]
+    case = make.case(programme, by=by, biopsy_status="planned", biopsy_place="elsewhere")
+    study = make.imaging(case)
+    warning = biopsy_warnings(case.id)[0]
+    world.things |= {"case_id": case, "kind": "imaging", "row_id": study, "warning_id": warning}
 
 
 def fill(make: Make, world: World, count: int) -> None:
     """Add ``count`` more of everything that lists show: pages must not ask more queries for them."""
     for _ in range(count):
         make.person()
+        case = make.case(world.programme, by=world.cast["referrer"])
+        make.imaging(world.things["case_id"])
+        make.holder(case)

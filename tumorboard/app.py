@@ -31,6 +31,7 @@ VIEWS = [
     "looks",
     "accounts.views",
     "worklists.views",
+    "cases.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.

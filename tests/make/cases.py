@@ -1,37 +1,23 @@
 """Cases, and the rows beside them."""
 
-from datetime import date
 from typing import Any
 
-from tests.make.people import MakePeople
-from tumorboard.cases.actions import open_case
-from tumorboard.cases.models import Case
-from tumorboard.core.db import db, now
-from tumorboard.core.words import bare
+from tests.make.patients import MakePatients
+from tumorboard.cases.actions import change_holder, open_case
+from tumorboard.cases.models import Case, Holder, ImagingStudy
+from tumorboard.cases.records import add_imaging
+from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
-from tumorboard.patients.models import Patient, PatientIdentifier, PatientSeen, SeenHow, Sex
-from tumorboard.permissions import Role
+from tumorboard.patients.models import Patient
+from tumorboard.permissions import Actor, Role
 
 
-class MakeCases(MakePeople):
+class MakeCases(MakePatients):
     """Factories of cases."""
 
-    def _child(self, programme: Programme, by: Person, name: str) -> Patient:
-        number = self.number()
-        given, _, family = (name or f"Child Number{number}").partition(" ")
-        patient = Patient(
-            given_names=given, family_name=family, name_key=bare(f"{given} {family}"), born_on=date(2014, 5, 17),
-            sex=Sex.FEMALE,
-        )  # fmt: skip
-        patient.identifiers = [PatientIdentifier(system="MRN", value=f"{number:06}", value_key=f"{number:06}")]
-        db.session.add(patient)
-        db.session.flush()
-        seen = PatientSeen(
-            patient_id=patient.id, programme_id=programme.id, seen_on=now().date(), how=SeenHow.REFERRAL,
-            recorded_by_id=by.id,
-        )  # fmt: skip
-        db.session.add(seen)
-        return patient
+    def __init__(self, password: str) -> None:
+        super().__init__(password)
+        self.coordinators: dict[int, Actor] = {}
 
     def case(
         self,
@@ -48,9 +34,31 @@ class MakeCases(MakePeople):
         programme = programme or self.programme()
         by = by or self.member(programme, Role.COORDINATOR)
         facts = {"site": "femur_distal", "side": "left"} | facts
+        if patient is None:
+            given, _, family = name.partition(" ")
+            named = {"given_names": given, "family_name": family} if name else {}
+            patient = self.patient(programme, by=by, **named)
         case = open_case(
-            patient or self._child(programme, by, name), programme, diagnosis=diagnosis, certainty=certainty,
-            by=self.actor(by), **facts,
-        )  # fmt: skip
+            patient, programme, diagnosis=diagnosis, certainty=certainty, by=self.actor(by), **facts
+        )
         db.session.commit()
         return case
+
+    def imaging(self, case: Case, modality: str = "mri", **facts: Any) -> ImagingStudy:
+        """An imaging study of a case."""
+        study = add_imaging(case, modality=modality, by=self._coordinator(case), **facts)
+        db.session.commit()
+        return study
+
+    def holder(self, case: Case, institution: str = "County General") -> Holder:
+        """An outside institution that holds the patient."""
+        holder = change_holder(case, institution=institution, by=self._coordinator(case))
+        db.session.commit()
+        return holder
+
+    def _coordinator(self, case: Case) -> Actor:
+        """A coordinator of the case's programme: one for each programme."""
+        if case.programme_id not in self.coordinators:
+            programme = db.session.get_one(Programme, case.programme_id)
+            self.coordinators[case.programme_id] = self.actor(self.member(programme, Role.COORDINATOR))
+        return self.coordinators[case.programme_id]

@@ -16,7 +16,7 @@ from tumorboard.directory.models import Programme
 from tumorboard.vocabulary.codes import folded
 from tumorboard.vocabulary.diagnosis import diagnosis_entry
 from tumorboard.vocabulary.lists import SITES, choice
-from tumorboard.vocabulary.site import require_side
+from tumorboard.vocabulary.site import require_side, site_entry
 
 LONGEST = 300
 LONGEST_TEXT = 20_000
@@ -130,12 +130,11 @@ def _diagnosis(typed: str, kept: Mapping[str, Any]) -> dict[str, Any]:
 def _site(typed: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     if kept and typed and folded(typed) == folded(kept.get("site") or ""):
         return {"site": kept["site"]}
-    words = folded(typed)
-    listed = SITES.get(typed) or next(
-        (one for one in SITES.values() if words in (folded(one.label), folded(one.offer))), None
-    )
-    if listed is None:
-        return {"site": " ".join(typed.split()), "site_code": "", "site_system": "", "site_version": ""}
+    entry = site_entry(typed) if typed else None
+    if entry is None or entry.listed is None:
+        words = entry.label if entry else ""
+        return {"site": words, "site_code": "", "site_system": "", "site_version": ""}
+    listed = entry.listed
     return {
         "site": listed.label, "site_code": listed.code, "site_system": listed.system, "site_version": listed.version,
     }  # fmt: skip

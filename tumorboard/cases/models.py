@@ -12,6 +12,8 @@ from tumorboard.core.db import Base, Versioned, now
 from tumorboard.directory.models import Person
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import May
+from tumorboard.vocabulary.codes import OWN_SYSTEM, Coding
+from tumorboard.vocabulary.site import SIDE_WORDS
 
 
 class Case(Versioned, Base):
@@ -55,6 +57,26 @@ class Case(Versioned, Base):
     def case_id(self) -> int:
         """Itself: the policy and the ledger ask every thing for its case."""
         return self.id
+
+    @property
+    def code_words(self) -> str:
+        """The diagnosis's code with system and version; empty where there is none but our own."""
+        if self.diagnosis_system in ("", OWN_SYSTEM):
+            return ""
+        return str(Coding(self.diagnosis_system, self.diagnosis_version, self.diagnosis_code))
+
+    @property
+    def where(self) -> str:
+        """Site and side as the board reads them."""
+        before = SIDE_WORDS.get(self.side, "")
+        if not before or not self.site:
+            return self.site or before.rstrip(",")
+        return f"{before} {self.site[0].lower()}{self.site[1:]}"
+
+    @property
+    def what(self) -> str:
+        """The tumor in one line."""
+        return " · ".join(part for part in (self.diagnosis, self.where) if part)
 
 
 class AccessWhy(StrEnum):

@@ -158,6 +158,20 @@ def _remove(row: Row, kind: RecordKind, by: Actor) -> None:
     db.session.delete(row)
 
 
+def change_row(row: Row, *, version: int | None, by: Actor, **facts: Any) -> None:
+    """Correct a row of whichever kind."""
+    _change(row, _kind(row), version, facts, by)
+
+
+def remove_row(row: Row, *, by: Actor) -> None:
+    """Take out a row of whichever kind."""
+    _remove(row, _kind(row), by)
+
+
+def _kind(row: Row) -> RecordKind:
+    return next(kind for kind in (IMAGING, PATHOLOGY, TREATMENT) if isinstance(row, kind.model))
+
+
 def case_of(row: Row) -> Case:
     """The case a row belongs to."""
     return db.session.get_one(Case, row.case_id)

@@ -8,6 +8,7 @@ from tumorboard.vocabulary.codes import Coding, Site, folded
 from tumorboard.vocabulary.lists import SITES, choices
 
 NO_SIDE = ("", "midline", "not_applicable", "unknown")
+SIDE_WORDS = {"right": "Right", "left": "Left", "bilateral": "Both sides,", "midline": "Midline,"}
 SIDES = ("right", "left", "bilateral", "unknown")
 
 LONGEST_WORDS = 300
@@ -69,5 +70,5 @@ def require_side(site: Site, side: str) -> None:
 
 def site_words(site: Site, side: str) -> str:
     """Site and side as the board reads them: ``Left femur, distal``."""
-    before = {"right": "Right", "left": "Left", "bilateral": "Both sides,", "midline": "Midline,"}.get(side, "")
+    before = SIDE_WORDS.get(side, "")
     return f"{before} {site.label[0].lower()}{site.label[1:]}" if before else site.label
