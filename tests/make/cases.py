@@ -38,9 +38,7 @@ class MakeCases(MakePatients):
             given, _, family = name.partition(" ")
             named = {"given_names": given, "family_name": family} if name else {}
             patient = self.patient(programme, by=by, **named)
-        case = open_case(
-            patient, programme, diagnosis=diagnosis, certainty=certainty, by=self.actor(by), **facts
-        )
+        case = open_case(patient, programme, diagnosis=diagnosis, certainty=certainty, by=self.actor(by), **facts)
         db.session.commit()
         return case
 
