@@ -32,6 +32,7 @@ VIEWS = [
     "accounts.views",
     "worklists.views",
     "cases.views",
+    "charts.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.

@@ -87,8 +87,9 @@ def _ask(person: Actor, may: May, things: list[Base]) -> None:
             raise NotFound
         require(person, may, thing)
     except Refusal:
-        db.session.rollback()
+        # Before the rollback: an expired thing would be read again, and that would hold the writer's lock.
         about = {"subject": thing.__tablename__ if thing else "", "subject_id": thing.id if thing else None}
+        db.session.rollback()
         saw(Event.REFUSED, by=person, key=may.value, programme_id=g.programme_id, **about)  # type: ignore[arg-type]
         raise
 

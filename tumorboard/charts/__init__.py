@@ -1,0 +1,1 @@
+"""The case's story: one page over everything that is known of a case."""
