@@ -67,6 +67,12 @@ def test_open_case_that_is_refused_takes_no_number(make, programme):
     assert make.case(programme).number.endswith("-0001")
 
 
+def test_open_case_never_repeats_a_number_between_programmes(make):
+    programmes = [make.programme("bone-one"), make.programme("bone-two")]
+    numbers = [make.case(programme).number for programme in programmes * 2]
+    assert len(set(numbers)) == 4
+
+
 def test_change_case_keeps_codes_from_and_to(case, coordinator):
     change_case(case, version=case.version, by=coordinator, biopsy_status="core_needle", stage="IIB")
     facts = events(Event.CASE_CHANGED)[0].facts

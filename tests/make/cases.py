@@ -36,7 +36,7 @@ class MakeCases(MakePatients):
         facts = {"site": "femur_distal", "side": "left"} | facts
         if patient is None:
             given, _, family = name.partition(" ")
-            named = {"given_names": given, "family_name": family} if name else {}
+            named: dict[str, Any] = {"given_names": given, "family_name": family} if name else {}
             patient = self.patient(programme, by=by, **named)
         case = open_case(patient, programme, diagnosis=diagnosis, certainty=certainty, by=self.actor(by), **facts)
         db.session.commit()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
@@ -20,7 +20,6 @@ from tumorboard.cases.facts import (
     today_in,
 )
 from tumorboard.cases.models import AccessWhy, BiopsyWarning, Case, CaseAccess, Holder
-from tumorboard.cases.numbers import next_number
 from tumorboard.cases.states import CLOSE, REOPEN, Certainty
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, Stale
@@ -41,7 +40,7 @@ def open_case(
     columns = case_facts(
         facts | {"diagnosis": diagnosis, "certainty": certainty}, {}, Span(patient.born_on, today_in(programme))
     )
-    case = Case(programme_id=programme.id, patient_id=patient.id, number=next_number(programme), **columns)
+    case = Case(programme_id=programme.id, patient_id=patient.id, number=_next_number(programme), **columns)
     case.patient = patient
     db.session.add(case)
     db.session.flush()
@@ -56,7 +55,24 @@ def open_case(
     return case
 
 
-def change_case(case: Case, *, version: int | None, by: Actor, **facts: Any) -> None:
+def _next_number(programme: Programme) -> str:
+    """Take the programme's next number in this transaction, as people say it: ``MSK-2026-0042``.
+
+    The counter's row stays locked until the transaction ends, so two cases never share a number, and a case that
+    is not kept leaves no gap.
+    """
+    running = db.session.scalar(
+        update(Programme)
+        .where(Programme.id == programme.id)
+        .values(last_case_number=Programme.last_case_number + 1)
+        .returning(Programme.last_case_number)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(programme, ["last_case_number"])
+    return f"{programme.case_prefix}-{today_in(programme):%Y}-{running or 0:04}"
+
+
+def change_case(case: Case, *, version: int | None, by: Actor, **facts: Any) -> Case:
     """Correct facts of an open case. Refuses what ``open_case`` refuses, and a save against an older version."""
     require(by, May.EDIT_CASE, case)
     refuse_closed(case)
@@ -66,13 +82,14 @@ def change_case(case: Case, *, version: int | None, by: Actor, **facts: Any) -> 
     before = {name: getattr(case, name) for name in columns}
     changed = {name: value for name, value in columns.items() if value != before[name]}
     if not changed:
-        return
+        return case
     for name, value in changed.items():
         setattr(case, name, value)
     codes = {name: [before[name], changed[name]] for name in CODED if name in changed}
     record(Event.CASE_CHANGED, case, by=by, changed=sorted(changed.keys() & LABELS.keys()), codes=codes)
     if changed.keys() & {"biopsy_status", "biopsy_place"}:
         _guard_biopsy(case, by=by)
+    return case
 
 
 def set_certainty(case: Case, certainty: Certainty, *, by: Actor, version: int | None = None) -> None:
@@ -184,7 +201,7 @@ def _access(case: Case, person_id: int, why: AccessWhy) -> CaseAccess | None:
     )
 
 
-def close_case(case: Case, *, because: str, by: Actor) -> None:
+def close_case(case: Case, *, because: str, by: Actor) -> Case:
     """Close a case with a reason. Refuses without one."""
     require(by, May.CLOSE_CASE, case)
     because = because.strip()
@@ -194,6 +211,7 @@ def close_case(case: Case, *, because: str, by: Actor) -> None:
     CLOSE.take(case)
     case.closed_at, case.closed_because = now(), because
     record(Event.CASE_CLOSED, case, by=by)
+    return case
 
 
 def reopen_case(case: Case, *, by: Actor) -> None:

@@ -158,9 +158,18 @@ def _remove(row: Row, kind: RecordKind, by: Actor) -> None:
     db.session.delete(row)
 
 
-def change_row(row: Row, *, version: int | None, by: Actor, **facts: Any) -> None:
+def add_row(case: Case, model: Any, *, by: Actor, **facts: Any) -> Row:
+    """Add a row of whichever kind."""
+    row: Row = _add(
+        case, model, next(kind for kind in (IMAGING, PATHOLOGY, TREATMENT) if kind.model is model), facts, by
+    )
+    return row
+
+
+def change_row(row: Row, *, version: int | None, by: Actor, **facts: Any) -> Row:
     """Correct a row of whichever kind."""
     _change(row, _kind(row), version, facts, by)
+    return row
 
 
 def remove_row(row: Row, *, by: Actor) -> None:

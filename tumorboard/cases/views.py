@@ -47,7 +47,7 @@ def facts(case: Case) -> Response:
     """Correct the facts of a case."""
     form = CaseForm.of(case)
     version = form.read_version if form.is_submitted() else case.version
-    done = form.carry_out(lambda: [actions.change_case(case, version=version, by=actor(), **form.facts)])
+    done = form.carry_out(lambda: actions.change_case(case, version=version, by=actor(), **form.facts))
     if done:
         return go("charts.case", case_id=case.id, said="Facts saved")
     form.version.data = str(version or case.version)
@@ -72,10 +72,9 @@ def rows(case: Case) -> Response:
 @door(May.EDIT_CASE, case=Case)
 def add_row(case: Case, kind: str) -> Response:
     """Add an imaging study, a pathology report or a treatment."""
-    _, form_of, words, _ = KINDS[kind]
-    add = {"imaging": records.add_imaging, "pathology": records.add_pathology, "treatment": records.add_treatment}
+    record, form_of, words, _ = KINDS[kind]
     form = form_of()
-    if form.carry_out(lambda: add[kind](case, by=actor(), **form.facts)):
+    if form.carry_out(lambda: records.add_row(case, record.model, by=actor(), **form.facts)):
         return go("cases.rows", case_id=case.id, said=f"Added the {words}")
     return page("cases/record.html", form=form, case=case, kind=kind, row=None, words=words)
 
@@ -88,7 +87,7 @@ def change_row(case: Case, kind: str, row_id: int) -> Response:
     _, form_of, words, _ = KINDS[kind]
     form = form_of(obj=row)
     version = form.read_version if form.is_submitted() else row.version
-    if form.carry_out(lambda: [records.change_row(row, version=version, by=actor(), **form.facts)]):
+    if form.carry_out(lambda: records.change_row(row, version=version, by=actor(), **form.facts)):
         return go("cases.rows", case_id=case.id, said=f"Saved the {words}")
     form.version.data = str(version or row.version)
     seen(Event.CASE_READ, case)
@@ -126,7 +125,7 @@ def holder(case: Case) -> Response:
 def close(case: Case) -> Response:
     """Close a case with a reason."""
     form = CloseForm()
-    if form.carry_out(lambda: [actions.close_case(case, because=form.because.data or "", by=actor())]):
+    if form.carry_out(lambda: actions.close_case(case, because=form.because.data or "", by=actor())):
         undo = url_for("cases.reopen", case_id=case.id)
         return go("charts.case", case_id=case.id, said=f"Closed {case.number}", undo=undo)
     return page("cases/close.html", form=form, case=case)

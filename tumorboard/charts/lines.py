@@ -42,4 +42,5 @@ def next_meetings(case_ids: Sequence[int], by: Actor) -> Mapping[int, str]:
     return {
         case_id: f"on {day(starts_at, ZoneInfo(zone))}, {clock(starts_at, ZoneInfo(zone))}"
         for case_id, starts_at, zone in rows
+        if case_id is not None
     }

@@ -16,8 +16,8 @@ from tumorboard.directory.models import Person, Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import Actor, May, visible
-from tumorboard.plans.models import Plan, PlanSection, Recommendation, SectionKind
-from tumorboard.plans.states import PlanState, Progress
+from tumorboard.plans.models import Plan, PlanSection, Recommendation
+from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 
 #: Readings are shown apart from changes.
@@ -128,7 +128,7 @@ def recommendations(case: Case, *, with_proposed: bool) -> Sequence[Recommendati
     return db.session.scalars(query.options(joinedload(Recommendation.owner)).order_by(Recommendation.id)).all()
 
 
-def history(case: Case, *, with_drafting: bool = True) -> tuple[list[Row[Any]], list[Row[Any]]]:
+def history(case: Case, *, with_drafting: bool = True) -> tuple[list[Any], list[Any]]:
     """The newest changes of a case and the newest readings, with whose they are: one query for both."""
     about = select(LedgerEntry.id).where(LedgerEntry.case_id == case.id, LedgerEntry.event != Event.REFUSED)
     is_reading = LedgerEntry.event.in_(READINGS)
@@ -136,7 +136,7 @@ def history(case: Case, *, with_drafting: bool = True) -> tuple[list[Row[Any]], 
     if not with_drafting:
         changes = changes.where(LedgerEntry.event.not_in(DRAFTING))
     newest = [one.order_by(LedgerEntry.id.desc()).limit(MOST).subquery() for one in (changes, about.where(is_reading))]
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         select(LedgerEntry, Person.name.label("who"))
         .outerjoin(Person, Person.id == LedgerEntry.person_id)
         .where(or_(*[LedgerEntry.id.in_(select(one.c.id)) for one in newest]))

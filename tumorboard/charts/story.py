@@ -154,9 +154,8 @@ def flags(case: Case, rows: Iterable[Any]) -> list[Flag]:
         words = warning_words(case.biopsy_status, case.biopsy_place, case.biopsy_by)
         found.append(Flag("waiting", "alert", words, waiting.key))
     if case.is_unplanned_excision:
-        where = (
-            place_words(case.biopsy_place).lower() if case.biopsy_place in ("here", "elsewhere") else case.biopsy_place
-        )
+        place = case.biopsy_place
+        where = place if place in ("", "here", "elsewhere") else f"at {place}"
         parts = ["Unplanned excision", f"on {day(case.biopsy_on)}" if case.biopsy_on else "", where]
         found.append(Flag("blocked", "alert", " ".join(part for part in parts if part) + "."))
     if case.reference_pathology in ("major", "minor"):
