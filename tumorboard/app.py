@@ -33,12 +33,13 @@ VIEWS = [
     "worklists.views",
     "cases.views",
     "charts.views",
+    "search.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "agendas", "inputs",
-    "plans", "followups",
+    "plans", "followups", "search",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

@@ -126,7 +126,7 @@ def close(case: Case) -> Response:
     """Close a case with a reason."""
     form = CloseForm()
     if form.carry_out(lambda: actions.close_case(case, because=form.because.data or "", by=actor())):
-        undo = url_for("cases.reopen", case_id=case.id)
+        undo = (url_for("cases.reopen", case_id=case.id), dict[str, str]())
         return go("charts.case", case_id=case.id, said=f"Closed {case.number}", undo=undo)
     return page("cases/close.html", form=form, case=case)
 

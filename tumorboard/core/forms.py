@@ -128,7 +128,8 @@ class Form(FlaskForm):  # type: ignore[misc]
     @property
     def read_version(self) -> int | None:
         """The version the writer had read, when the form carries a valid one."""
-        return int(self.version.data) if (self.version.data or "").isdecimal() and len(self.version.data) < 10 else None
+        read = str(self.version.data or "")  # a number when the form was filled from the thing itself
+        return int(read) if read.isdecimal() and len(read) < 10 else None
 
     def refuse_stale(self, thing: Any, *, saved: FlaskForm) -> None:
         """Raise ``Stale`` with both texts when the thing was saved since the writer read it."""

@@ -7,7 +7,7 @@ from tumorboard.core.db import Base, db
 
 def _ours(thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
     """Leave out what full-text search keeps for itself."""
-    return not (kind == "table" and name is not None and "_search" in name)
+    return not (kind in ("table", "index") and name is not None and "_search" in name)
 
 
 def run() -> None:

@@ -34,6 +34,10 @@ BESIDES = {
         "CREATE TRIGGER signature_frozen_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
         "CREATE TRIGGER recommendation_stays BEFORE UPDATE ON recommendation WHEN NEW.programme_id <> OLD.programme_id OR NEW.patient_id <> OLD.patient_id OR NEW.case_id <> OLD.case_id OR NEW.presentation_id <> OLD.presentation_id BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
         "CREATE TRIGGER recommendation_kept BEFORE DELETE ON recommendation WHEN OLD.progress <> 'proposed' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "CREATE VIRTUAL TABLE patient_search USING fts5(name_key, content='patient', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')",
+        "CREATE TRIGGER patient_search_insert AFTER INSERT ON patient BEGIN INSERT INTO patient_search(rowid, name_key) VALUES (new.id, new.name_key); END",
+        "CREATE TRIGGER patient_search_delete AFTER DELETE ON patient BEGIN INSERT INTO patient_search(patient_search, rowid, name_key) VALUES ('delete', old.id, old.name_key); END",
+        "CREATE TRIGGER patient_search_update AFTER UPDATE OF name_key ON patient BEGIN INSERT INTO patient_search(patient_search, rowid, name_key) VALUES ('delete', old.id, old.name_key); INSERT INTO patient_search(rowid, name_key) VALUES (new.id, new.name_key); END",
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$ LANGUAGE plpgsql",
@@ -66,6 +70,7 @@ BESIDES = {
         "CREATE TRIGGER recommendation_frozen BEFORE UPDATE OR DELETE ON recommendation FOR EACH ROW EXECUTE FUNCTION recommendation_stays()",
         "CREATE OR REPLACE FUNCTION signed_plans_stay() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a signed plan cannot change'; END $$ LANGUAGE plpgsql",
         "CREATE TRIGGER recommendation_no_truncate BEFORE TRUNCATE ON recommendation FOR EACH STATEMENT EXECUTE FUNCTION signed_plans_stay()",
+        "CREATE INDEX patient_search ON patient USING gin (to_tsvector('simple', name_key))",
     ],
 }
 

@@ -1,0 +1,1 @@
+"""Finding a patient or a case from anywhere."""
