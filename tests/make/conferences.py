@@ -1,0 +1,65 @@
+"""Series, meetings and who attends them."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from tests.make.people import MakePeople
+from tumorboard.conferences.actions import hold_extra, make_series
+from tumorboard.conferences.attendance import record_attendance
+from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries
+from tumorboard.conferences.states import Presence
+from tumorboard.core.db import db, now
+from tumorboard.directory.models import Person, Programme
+from tumorboard.permissions import Actor, Role
+
+
+class MakeConferences(MakePeople):
+    """Factories of conferences."""
+
+    def coordinator(self, programme: Programme) -> Actor:
+        """A coordinator of the programme."""
+        return self.actor(self.member(programme, Role.COORDINATOR))
+
+    def series(
+        self, programme: Programme | None = None, *, weekday: int = 4, starts: time = time(8),
+        first_on: date | None = None, **facts: Any,
+    ) -> ConferenceSeries:  # fmt: skip
+        """A weekly series with its next meetings."""
+        programme = programme or self.programme()
+        plain: dict[str, Any] = {
+            "name": "Tumor Conference", "length_minutes": 60, "time_zone": programme.time_zone, "place": "Room 2",
+        }  # fmt: skip
+        series = make_series(
+            programme, weekday=weekday, starts=starts, first_on=first_on or now().date(),
+            by=self.coordinator(programme), **(plain | facts),
+        )  # fmt: skip
+        db.session.commit()
+        return series
+
+    def conference(
+        self, programme: Programme | None = None, *, starts_in_days: int = 7, starts_at: datetime | None = None,
+        chair: Person | None = None, deputy: Person | None = None, **facts: Any,
+    ) -> Conference:  # fmt: skip
+        """A meeting outside a series, an hour long, with a chair; each in an hour of its own."""
+        programme = programme or self.programme()
+        chair = chair or self.member(programme, Role.CHAIR)
+        starts_at = starts_at or now() + timedelta(days=starts_in_days, minutes=61 * self.number())
+        plain: dict[str, Any] = {"length_minutes": 60, "place": "Room 2"}
+        conference = hold_extra(
+            programme, starts_at=starts_at, chair=chair, deputy=deputy, by=self.coordinator(programme),
+            **(plain | facts),
+        )  # fmt: skip
+        db.session.commit()
+        return conference
+
+    def attendance(
+        self, conference: Conference, person: Person | None = None, presence: Presence = Presence.IN_ROOM,
+        *, specialty: str = "ORT",
+    ) -> Attendance:  # fmt: skip
+        """How somebody (a new member of this specialty) attends."""
+        programme = db.session.get_one(Programme, conference.programme_id)
+        person = person or self.member(programme, Role.ATTENDEE, specialty=specialty)
+        row = record_attendance(conference, person, presence, by=self.coordinator(programme))
+        assert row is not None
+        db.session.commit()
+        return row

@@ -1,0 +1,76 @@
+"""Who attends: by person and specialty, one click each, and everyone of the last meeting at once."""
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record
+from tumorboard.conferences.models import Attendance, Conference
+from tumorboard.conferences.queries import attendances, last_attended
+from tumorboard.conferences.states import PRESENT, ConferenceState, Presence
+from tumorboard.core.db import db, now
+from tumorboard.core.errors import RuleBroken
+from tumorboard.directory.models import Membership, Person
+from tumorboard.directory.queries import current_memberships
+from tumorboard.permissions import Actor, May, require
+
+
+def record_attendance(
+    conference: Conference, person: Person, presence: Presence | str | None, *, by: Actor
+) -> Attendance | None:
+    """Say how a member attends, for the specialty they speak for; None takes it back. Refuses a cancelled meeting."""
+    require(by, May.RECORD_ATTENDANCE, conference)
+    _takes_place(conference)
+    how = _known(presence)
+    member = _members(conference).get(person.id)
+    if member is None:
+        raise RuleBroken("This person is not a member of the programme.", remedy="Add them first.", field="person_id")
+    row = attendances(conference.id).get(person.id)
+    if how is None:
+        if row is not None:
+            db.session.delete(row)
+            record(Event.ATTENDANCE_RECORDED, conference, by=by, person=person.id, presence="")
+        return None
+    if row is not None and (row.presence, row.specialty_id) == (how, member.specialty_id):
+        return row
+    row = _set(conference, member, how, row, by)
+    record(Event.ATTENDANCE_RECORDED, conference, by=by, person=person.id, presence=how)
+    return row
+
+
+def repeat_attendance(conference: Conference, *, by: Actor) -> int:
+    """Record everyone who was present the last time and has no entry yet; say how many."""
+    require(by, May.RECORD_ATTENDANCE, conference)
+    _takes_place(conference)
+    last = last_attended(conference)
+    if last is None:
+        raise RuleBroken("No earlier meeting has an attendance list.", remedy="Record each person once.")
+    known, members = attendances(conference.id), _members(conference)
+    there = {key: row for key, row in attendances(last.id).items() if row.presence in PRESENT}
+    added = {key: row.presence for key, row in there.items() if key in members and key not in known}
+    for key, presence in added.items():
+        _set(conference, members[key], presence, None, by)
+    if added:
+        record(Event.ATTENDANCE_RECORDED, conference, by=by, persons=sorted(added), like=last.id)
+    return len(added)
+
+
+def _set(
+    conference: Conference, member: Membership, presence: Presence, row: Attendance | None, by: Actor
+) -> Attendance:
+    row = row or Attendance(conference_id=conference.id, person_id=member.person_id)
+    row.presence, row.specialty_id, row.recorded_by_id, row.recorded_at = presence, member.specialty_id, by.id, now()
+    db.session.add(row)
+    return row
+
+
+def _members(conference: Conference) -> dict[int, Membership]:
+    return {member.person_id: member for member in current_memberships(conference.programme_id)}
+
+
+def _known(presence: Presence | str | None) -> Presence | None:
+    if presence and presence not in set(Presence):
+        raise RuleBroken("Choose in the room, remote, excused or absent.", field="presence")
+    return Presence(presence) if presence else None
+
+
+def _takes_place(conference: Conference) -> None:
+    if conference.state is ConferenceState.CANCELLED:
+        raise RuleBroken("This meeting is cancelled, so nobody attends.")

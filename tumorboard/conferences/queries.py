@@ -1,0 +1,154 @@
+"""Reading the conferences: what comes, what was, who attended, who is expected."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
+
+from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries, Holiday
+from tumorboard.conferences.states import PRESENT, ConferenceState
+from tumorboard.conferences.times import overlap
+from tumorboard.core.db import db, now
+from tumorboard.directory.models import Membership, MembershipRole, Person, Specialty
+from tumorboard.permissions import Role
+
+
+def series_of(programme_id: int) -> Sequence[ConferenceSeries]:
+    """A programme's weekly series, the running ones first."""
+    return db.session.scalars(
+        select(ConferenceSeries)
+        .where(ConferenceSeries.programme_id == programme_id)
+        .order_by(ConferenceSeries.ended_on.is_not(None), ConferenceSeries.name, ConferenceSeries.id)
+    ).all()
+
+
+def holidays_of(series_id: int, *, since: date | None = None) -> Sequence[Holiday]:
+    """The days on which a series does not meet."""
+    query = select(Holiday).where(Holiday.series_id == series_id).order_by(Holiday.on)
+    return db.session.scalars(query.where(Holiday.on >= since) if since else query).all()
+
+
+def coming_conferences(programme_id: int, *, most: int = 12) -> Sequence[Conference]:
+    """The meetings still to come (and the one under way), cancelled ones too, soonest first."""
+    return db.session.scalars(
+        select(Conference)
+        .where(Conference.programme_id == programme_id, Conference.starts_at >= _today_begins())
+        .order_by(Conference.starts_at, Conference.id)
+        .limit(most)
+    ).all()
+
+
+def past_conferences(programme_id: int) -> Select[Conference]:
+    """The meetings that were, as a query for ``paged``."""
+    return select(Conference).where(
+        Conference.programme_id == programme_id, Conference.starts_at < _today_begins()
+    )  # fmt: skip
+
+
+def next_conference(programme_id: int) -> Conference | None:
+    """The next meeting that is planned."""
+    return db.session.scalars(
+        select(Conference)
+        .where(
+            Conference.programme_id == programme_id, Conference.state == ConferenceState.PLANNED,
+            Conference.starts_at >= _today_begins(),
+        )
+        .order_by(Conference.starts_at, Conference.id)
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def meetings_on(conference: Conference, on: date) -> Sequence[Conference]:
+    """The other meetings of the same series on a local day, whatever their state."""
+    others = db.session.scalars(
+        select(Conference).where(Conference.series_id == conference.series_id, Conference.id != conference.id)
+    )
+    return [other for other in others if on in (other.on, other.planned_on)]
+
+
+def meeting_at(programme_id: int, starts_at: datetime, minutes: int, *, besides: int = 0) -> Conference | None:
+    """A meeting of the programme, not cancelled, that shares a minute with this time."""
+    near = select(Conference).where(
+        Conference.programme_id == programme_id, Conference.id != besides,
+        Conference.state != ConferenceState.CANCELLED,
+        Conference.starts_at.between(starts_at - timedelta(days=1), starts_at + timedelta(days=1)),
+    )  # fmt: skip
+    there = (
+        one
+        for one in db.session.scalars(near.order_by(Conference.starts_at))
+        if overlap(starts_at, minutes, one.starts_at, one.length_minutes)
+    )
+    return next(there, None)
+
+
+def last_attended(conference: Conference) -> Conference | None:
+    """The latest earlier meeting of the programme whose attendance was recorded."""
+    return db.session.scalars(
+        select(Conference)
+        .where(
+            Conference.programme_id == conference.programme_id, Conference.starts_at < conference.starts_at,
+            select(Attendance.id).where(Attendance.conference_id == Conference.id).exists(),
+        )
+        .order_by(Conference.starts_at.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def attendance_of(conference_id: int) -> Sequence[Attendance]:
+    """Who attended, with person and specialty, in the order of specialties and names: one query."""
+    return db.session.scalars(
+        select(Attendance)
+        .join(Attendance.person)
+        .join(Attendance.specialty, isouter=True)
+        .where(Attendance.conference_id == conference_id)
+        .options(contains_eager(Attendance.person), contains_eager(Attendance.specialty))
+        .order_by(Specialty.position, Person.name, Person.id)
+    ).all()
+
+
+def attendances(conference_id: int) -> dict[int, Attendance]:
+    """How each person attended, by the person's id."""
+    rows = db.session.scalars(select(Attendance).where(Attendance.conference_id == conference_id))
+    return {row.person_id: row for row in rows}
+
+
+def present_specialties(conference_id: int) -> set[int]:
+    """The ids of the specialties of which somebody was in the room or remote."""
+    found = db.session.scalars(
+        select(Attendance.specialty_id).where(
+            Attendance.conference_id == conference_id, Attendance.presence.in_(PRESENT)
+        )
+    )
+    return {key for key in found if key is not None}
+
+
+def expected_specialties(programme_id: int) -> set[int]:
+    """The ids of the specialties that have an attending member: who can be expected at a meeting."""
+    return set(
+        db.session.scalars(
+            select(Specialty.id)
+            .join(Membership, Membership.specialty_id == Specialty.id)
+            .join(MembershipRole)
+            .join(Person, Person.id == Membership.person_id)
+            .where(
+                Membership.programme_id == programme_id, Membership.ended_at.is_(None), Person.is_active,
+                MembershipRole.role.in_((Role.ATTENDEE, Role.CHAIR)), Specialty.retired_at.is_(None),
+            )
+        )
+    )  # fmt: skip
+
+
+def count_present(conference_ids: Collection[int]) -> dict[int, int]:
+    """How many people were in the room or remote, for each of these meetings."""
+    rows = db.session.execute(
+        select(Attendance.conference_id, func.count())
+        .where(Attendance.conference_id.in_(conference_ids), Attendance.presence.in_(PRESENT))
+        .group_by(Attendance.conference_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _today_begins() -> datetime:
+    # A meeting of this morning still belongs to today wherever the reader is.
+    return now().replace(hour=0, minute=0, second=0, microsecond=0)
