@@ -10,7 +10,7 @@ from sqlalchemy import Table, select
 from tests.forms import Control
 from tests.hostility import Ground, hostile_ground
 from tests.make import Make
-from tests.walk import address, everybody_who_may, rules
+from tests.walk import address, door_parts, everybody_who_may, rules
 from tests.world import World, build
 from tumorboard.core.db import Base, db
 from tumorboard.permissions import allowed
@@ -44,14 +44,15 @@ class TwoWorlds:
         for method in ("GET", "POST"):
             for rule in rules(ground.app, method):
                 people = everybody_who_may(ground.app, ground.make, ground.world, rule)
-                may = getattr(ground.app.view_functions[rule.endpoint], "may", None)
+                view: Any = ground.app.view_functions[rule.endpoint]
+                may = view.may
                 for name in sorted(rule.arguments):
                     thing = theirs.thing(rule.endpoint, name)
                     if may is None or not isinstance(thing, Base):
                         continue
-                    part = theirs.part(rule.endpoint, name)
+                    part, asked = theirs.part(rule.endpoint, name), name in door_parts(view)[-1:]
                     for person in people[:1]:
-                        if not allowed(ground.make.actor(person), may, thing):
+                        if not asked or not allowed(ground.make.actor(person), may, thing):
                             path = address(ground.app, ground.world, rule, **{name: part})
                             yield method, f"{rule.endpoint} {name}", path, ground.cookies[person.id]
 

@@ -20,7 +20,9 @@ class Answer:
 
     def form(self, posts_to: str) -> PageForm:
         """The first form of the page whose address ends like this."""
-        return next(one for one in read_forms(self.text, self.address) if one.action.endswith(posts_to))
+        return next(
+            one for one in read_forms(self.text, self.address) if one.action.partition("?")[0].endswith(posts_to)
+        )
 
 
 class Visitor:

@@ -66,6 +66,10 @@ def choice(label: str, choices: Any, *, required: str = "", **more: Any) -> Sele
 class Choice(SelectField):  # type: ignore[misc]
     """A select whose refusal is a sentence."""
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take blanks for no choice: ``Optional`` would let them through as they are."""
+        super().process_formdata([value.strip() for value in valuelist])
+
     def pre_validate(self, form: Any) -> None:
         """Refuse a value that is not on the list."""
         try:
