@@ -36,13 +36,12 @@ def test_timeline_is_newest_first_and_undated_last():
     assert told[1].on == date(2026, 2, 28)
 
 
-def test_flags_put_the_warning_first():
-    found = flags(
-        case(biopsy_status="unplanned_excision", biopsy_place="elsewhere", is_unplanned_excision=True,
-             reference_pathology="major"),
-        [row("warning", key=7)],
-    )  # fmt: skip
-    assert [(one.colour, one.warning_id) for one in found] == [("waiting", 7), ("blocked", None), ("blocked", None)]
+def test_flags_say_a_thing_once():
+    excised = {"biopsy_status": "unplanned_excision", "biopsy_place": "elsewhere", "is_unplanned_excision": True}
+    found = flags(case(**excised, reference_pathology="major"), [row("warning", key=7)])
+    assert [(one.colour, one.warning_id) for one in found] == [("blocked", 7), ("blocked", None)]
+    planned = flags(case(biopsy_status="planned", biopsy_place="elsewhere"), [row("warning", key=8)])
+    assert [(one.colour, one.warning_id) for one in planned] == [("waiting", 8)]
 
 
 def test_flags_are_quiet_when_nothing_is_wrong():

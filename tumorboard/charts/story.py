@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tumorboard.agendas.states import Outcome
-from tumorboard.cases.biopsy import is_done, place_words, warning_words
+from tumorboard.cases.biopsy import is_done, is_unplanned_excision, place_words, warning_words
 from tumorboard.cases.models import Case
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.words import day, moment
@@ -30,6 +30,12 @@ class Moment:
     more: str = ""
     icon: str = "circle"
     colour: str = ""
+    at: datetime | None = None
+
+    @property
+    def order(self) -> tuple[date, datetime]:
+        """By day, then by time; what has no day comes before everything."""
+        return self.on or date.min, self.at or datetime.min.replace(tzinfo=UTC)
 
     @property
     def entry(self) -> tuple[str, str, str | None, str, str | None]:
@@ -56,11 +62,11 @@ def timeline(
     moments += [_presented(one, zone) for one in presentations]
     moments += [_signed(plan, zone) for plan in plans if plan.signed_at]
     known = [one for one in moments if one is not None]
-    return sorted(known, key=lambda one: (one.on is not None, one.on or date.min), reverse=True)
+    return sorted(known, key=lambda one: one.order, reverse=True)
 
 
 def _at(at: datetime, zone: ZoneInfo, what: str, more: str = "", icon: str = "circle", colour: str = "") -> Moment:
-    return Moment(at.astimezone(zone).date(), moment(at, zone), what, more, icon, colour)
+    return Moment(at.astimezone(zone).date(), moment(at, zone), what, more, icon, colour, at)
 
 
 def _on(on: date | None, what: str, more: str = "", icon: str = "circle", colour: str = "") -> Moment:
@@ -149,15 +155,17 @@ def _signed(plan: Plan, zone: ZoneInfo) -> Moment:
 def flags(case: Case, rows: Iterable[Any]) -> list[Flag]:
     """The facts that come first: unplanned excision, biopsy outside, reference pathology (PRODUCT.md rule 12)."""
     found = []
-    waiting = next((row for row in rows if row.kind == "warning" and not row.person), None)
-    if waiting is not None:
+    waiting = next((row.key for row in rows if row.kind == "warning" and not row.person), None)
+    is_told = is_unplanned_excision(case.biopsy_status)  # then one sentence says both
+    if waiting is not None and not is_told:
         words = warning_words(case.biopsy_status, case.biopsy_place, case.biopsy_by)
-        found.append(Flag("waiting", "alert", words, waiting.key))
+        found.append(Flag("waiting", "alert", words, waiting))
     if case.is_unplanned_excision:
         place = case.biopsy_place
         where = place if place in ("", "here", "elsewhere") else f"at {place}"
         parts = ["Unplanned excision", f"on {day(case.biopsy_on)}" if case.biopsy_on else "", where]
-        found.append(Flag("blocked", "alert", " ".join(part for part in parts if part) + "."))
+        words = " ".join(part for part in parts if part)
+        found.append(Flag("blocked", "alert", f"{words}.", waiting if is_told else None))
     if case.reference_pathology in ("major", "minor"):
         colour = "blocked" if case.reference_pathology == "major" else "waiting"
         found.append(Flag(colour, "microscope", f"Reference pathology found a {case.reference_pathology} discrepancy."))
