@@ -105,12 +105,13 @@ def _born(story: Story, chance: random.Random, on: date, days: int | None) -> da
 
 def _places(awkward: Sequence[Child]) -> Iterator[tuple[str, int]]:
     """The meetings that still have room, the emptiest first, so that each has about five cases."""
-    count = {(house, -back): 0 for house, number in PAST.items() for back in range(1, number + 1)}
+    count: dict[tuple[str, Any], int] = {
+        (house, -back): 0 for house, number in PAST.items() for back in range(1, number + 1)
+    }
     for child in awkward:
-        for place in child.twist.get("again", []):
-            count[child.house, place] = count.get((child.house, place), 0) + 1
-        if child.when is not None and (child.house, child.when) in count:
-            count[child.house, child.when] += 1
+        for place in [child.when, *(one["when"] for one in child.twist.get("rounds", []))]:
+            if (child.house, place) in count:
+                count[child.house, place] += 1
     while True:
         place = min(count, key=lambda one: (count[one], one))
         count[place] += 1

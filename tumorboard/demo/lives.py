@@ -1,30 +1,34 @@
 """A child's life in the demo: seen, registered, referred, accepted; what comes at the meeting is told in ``weeks``."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from tumorboard.cases.actions import acknowledge_biopsy_warning, change_holder, open_case
+from tumorboard.cases.actions import acknowledge_biopsy_warning, change_case, change_holder, open_case
 from tumorboard.cases.models import BiopsyWarning, Case
 from tumorboard.cases.records import add_imaging, add_pathology, add_treatment
 from tumorboard.core.db import db, now
 from tumorboard.core.words import years
 from tumorboard.demo.children import Child
-from tumorboard.demo.diary import Life
-from tumorboard.demo.scene import Scene
+from tumorboard.demo.scene import Life, Scene
+from tumorboard.demo.weeks import listing_life
 from tumorboard.patients.actions import close_child, register_patient
 from tumorboard.patients.models import Patient, SeenHow
 from tumorboard.permissions import Actor, Role
 from tumorboard.presentations.actions import (
     accept_presentation,
     answer_return,
+    present_again,
     refer_case,
     return_presentation,
     settle_readiness,
     withdraw_presentation,
 )
 from tumorboard.presentations.models import Presentation, ReadinessNeed
+from tumorboard.presentations.queries import last_presentation
+from tumorboard.presentations.states import PresentationState
 
 HELD_AT = ("Children’s clinic near home", "Regional cancer center", "Local orthopedic practice")
 IMAGING_PLACES = ("here", "Outside radiology practice", "Referring hospital")
@@ -47,12 +51,48 @@ def child_life(scene: Scene, child: Child) -> Life:
         return
     yield referred
     case = _open(scene, child, patient)
-    if child.twist.get("draft"):
-        return
     presentation = refer(scene, child, case)
     _hold(scene, child, case)
     desk = house.one(Role.COORDINATOR, child.number % 3 // 2)
     yield from _at_the_desk(scene, child, presentation, desk)
+    if child.when is not None and presentation.state is PresentationState.ACCEPTED:
+        yield from listing_life(scene, child, presentation, child.when)
+    for again in child.twist.get("rounds", ()):
+        yield from _again(scene, child, presentation, again)
+        presentation = last_presentation(case.id) or presentation
+
+
+def _again(scene: Scene, child: Child, previous: Presentation, again: dict[str, Any]) -> Life:
+    """The case comes back to the board, with what became of the last decision."""
+    yield scene.diary.by_now(scene.before(child.house, again["when"], 6, 11), hours=40)
+    by, desk = child.referrer, scene.houses[child.house].one(Role.COORDINATOR)
+    assert by is not None
+    scene.rounds[child.number] = scene.rounds.get(child.number, 0) + 1
+    child.story, child.when = replace(child.story, **again["story"]), again["when"]
+    if "diagnosis" in again["story"]:
+        _learn_diagnosis(scene, child, previous.case)
+    presentation = present_again(
+        previous, last_decision=again["last"], note=again.get("note", ""), question=again["question"], by=by,
+        **asking(scene, child),
+    )  # fmt: skip
+    yield scene.diary.by_now(now() + timedelta(hours=5), hours=30)
+    accept_presentation(presentation, by=desk)
+    get_ready(child, presentation, by=desk)
+    yield from listing_life(scene, child, presentation, again["when"])
+
+
+def _learn_diagnosis(scene: Scene, child: Child, case: Case) -> None:
+    story, by = child.story, child.referrer
+    assert by is not None
+    taken = now().astimezone(scene.zone(child.house)).date() - timedelta(days=5)
+    change_case(
+        case, version=case.version, diagnosis=story.diagnosis, certainty=story.certainty, biopsy_status=story.biopsy,
+        biopsy_on=taken, biopsy_place="here", by=by,
+    )  # fmt: skip
+    add_pathology(
+        case, specimen=story.specimen, place="here", done_on=taken, availability="received", slides=story.slides,
+        result=story.result, by=by,
+    )  # fmt: skip
 
 
 def _at_the_desk(scene: Scene, child: Child, presentation: Presentation, desk: Actor) -> Life:

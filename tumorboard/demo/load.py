@@ -10,11 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import at, db, now
-from tumorboard.demo.children import PAST, Child, all_children
-from tumorboard.demo.diary import Diary
+from tumorboard.demo.children import PAST, all_children
 from tumorboard.demo.lives import child_life
 from tumorboard.demo.people import PASSWORD, demo_sign_ins, has_people, make_houses, root
-from tumorboard.demo.scene import Scene
+from tumorboard.demo.scene import COMING, Diary, Scene
+from tumorboard.demo.weeks import meeting_life, open_series
 from tumorboard.directory.models import Programme
 
 FIRST = timedelta(weeks=PAST["msk"] + 10)
@@ -42,13 +42,17 @@ def load_demo() -> bool:
     with at(present - FIRST):
         houses = make_houses()
     scene = Scene(houses, Diary(present))
+    with at(present - FIRST + timedelta(days=3)):
+        for house in houses:
+            open_series(scene, house)
+            _begin(scene, house)
     for child in all_children(present.date()):
-        begin(scene, child)
+        scene.diary.begin(child_life(scene, child))
     scene.diary.run()
     record(Event.DEMO_LOADED, None, by=root())
     return True
 
 
-def begin(scene: Scene, child: Child) -> None:
-    """Let a child's life begin."""
-    scene.diary.begin(child_life(scene, child))
+def _begin(scene: Scene, house: str) -> None:
+    for when in range(-PAST[house], COMING[house]):
+        scene.diary.begin(meeting_life(scene, house, when))

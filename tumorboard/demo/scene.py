@@ -1,16 +1,60 @@
-"""Where the demo plays: its programmes, their meetings by number (0 the next, -1 the last), and its clock."""
+"""Where and when the demo plays: programmes, meetings by number (0 the next, -1 the last), and how a past happens.
 
+A life is a generator that yields the moment at which it goes on. The clock stands at that moment while it runs, so
+the actions stamp a believable past, and the ledger grows in the order in which things happened.
+"""
+
+import heapq
+from collections.abc import Generator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tumorboard.conferences.models import Conference
-from tumorboard.demo.diary import Diary
+from tumorboard.core.db import at
+from tumorboard.demo.children import Child
 from tumorboard.demo.people import House
 from tumorboard.vocabulary.templates import programme_template
 
+Life = Generator[datetime, None, None]
 COMING = {"msk": 5, "bst": 3}
 WEEK = timedelta(days=7)
+
+
+class Diary:
+    """Wakes each life when its moment comes; what lies after ``present`` does not happen."""
+
+    def __init__(self, present: datetime) -> None:
+        self.present = present
+        self.today = datetime.min.replace(tzinfo=UTC)
+        self._waiting: list[tuple[datetime, int, Life]] = []
+        self._count = 0
+
+    def begin(self, life: Life) -> None:
+        """Let a life begin: it says when its first step is."""
+        moment = next(life, None)
+        if moment is not None:
+            self._wait(moment, life)
+
+    def run(self) -> None:
+        """Wake the lives one after another until the present."""
+        while self._waiting:
+            moment, _, life = heapq.heappop(self._waiting)
+            if moment > self.present:
+                continue
+            self.today = max(moment, self.today)
+            with at(self.today):
+                following = next(life, None)
+            if following is not None:
+                self._wait(following, life)
+
+    def by_now(self, moment: datetime, hours: float = 1) -> datetime:
+        """This moment, or some hours ago when it has not come yet: for what must have happened by now."""
+        return min(moment, self.present - timedelta(hours=hours))
+
+    def _wait(self, moment: datetime, life: Life) -> None:
+        self._count += 1
+        heapq.heappush(self._waiting, (moment, self._count, life))
 
 
 @dataclass
@@ -20,6 +64,13 @@ class Scene:
     houses: dict[str, House]
     diary: Diary
     conferences: dict[tuple[str, int], Conference] = field(default_factory=dict)
+    #: By presentation: whose it is.
+    children: dict[int, Child] = field(default_factory=dict)
+    #: By number of the child: how often it was deferred, and presented again.
+    deferred: dict[int, int] = field(default_factory=dict)
+    rounds: dict[int, int] = field(default_factory=dict)
+    #: Presentation and specialty: who has been heard already.
+    heard: set[tuple[int, str]] = field(default_factory=set)
 
     def zone(self, house: str) -> ZoneInfo:
         """The time zone of a programme."""

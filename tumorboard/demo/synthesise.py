@@ -18,7 +18,6 @@ from tumorboard.audit.models import LedgerEntry
 from tumorboard.cases.models import Case, Holder
 from tumorboard.core.db import Base, now
 from tumorboard.core.words import bare
-from tumorboard.demo.names import FAMILY, GIVEN
 from tumorboard.patients.models import Patient, PatientIdentifier, PatientSeen, SeenHow, Sex
 from tumorboard.plans.models import Plan, PlanLine, PlanSection, Recommendation
 from tumorboard.plans.states import PlanState, Progress, SectionKind
@@ -26,6 +25,16 @@ from tumorboard.presentations.models import Presentation, SpecialtyNeed
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary import lists
 
+GIVEN = (
+    "Amara", "Bao", "Chidi", "Dalia", "Elif", "Finn", "Gael", "Hana", "Ines", "Jonas", "Keiko", "Liam", "Maya", "Noor",
+    "Oskar", "Priya", "Quinn", "Rosa", "Sami", "Tomás", "Uma", "Valentina", "Wren", "Ximena", "Yusuf", "Zoë", "Anh Thư",
+    "Björn", "Córa", "D’Andre", "Émile", "Ḥusayn", "Ngozi", "Søren", "Ülkü", "Wanjirũ", "Łucja", "Mary Jane",
+)  # fmt: skip
+FAMILY = (
+    "Abara", "Bergström", "Castillo", "Duarte", "Eze", "Fournier", "García", "Haddad", "Ito", "Jansen", "Kowalczyk",
+    "Lindqvist", "Mbeki", "Nguyễn", "O’Brien", "Petrov", "Quispe", "Rossi", "Schäfer", "Tanaka", "Ueda", "Vargas",
+    "Whitfield", "Xu", "Yılmaz", "Zhang", "de la Cruz", "van den Berg", "Al-Rashid", "St. John", "Kim", "Smith",
+)  # fmt: skip
 DIAGNOSES, SITES = tuple(lists.DIAGNOSES.values()), tuple(lists.SITES.values())
 LISTED, CANDIDATES, BATCH = 30, 40, 2_000
 QUESTION = "Is limb salvage with a growing prosthesis possible after the fourth cycle, and which margins are needed?"

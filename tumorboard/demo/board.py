@@ -1,0 +1,203 @@
+"""What the demo's board says and signs on a case, and what becomes of it."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tumorboard.cases.actions import close_case, set_certainty
+from tumorboard.cases.states import CaseState, Certainty
+from tumorboard.core.db import db, now
+from tumorboard.demo.children import Child
+from tumorboard.demo.scene import Life, Scene
+from tumorboard.followups.actions import settle_recommendation
+from tumorboard.inputs.actions import give_input
+from tumorboard.inputs.models import InputKind
+from tumorboard.permissions import Actor, Role
+from tumorboard.plans.actions import (
+    acknowledge_plan,
+    add_line,
+    amend_plan,
+    ask_service,
+    discard_amendment,
+    record_section,
+    remove_line,
+    sign_plan,
+    start_plan,
+    weigh_trial,
+)
+from tumorboard.plans.models import Plan, Recommendation
+from tumorboard.plans.queries import has_referred, lines_of
+from tumorboard.plans.states import Progress, SectionKind
+from tumorboard.presentations.models import Presentation
+from tumorboard.presentations.states import PresentationState
+
+REASONS = ("awaiting_result", "patient_wish", "toxicity", "authorisation", "medical_reason", "travel")
+ELSEWHERE = {
+    "NSU": "Neurosurgery",
+    "OTO": "Otolaryngology",
+    "MED": "Medical Oncology",
+    "INR": "Interventional Radiology",
+}
+
+
+def give_inputs(scene: Scene, child: Child, presentation: Presentation, codes: Collection[str]) -> None:
+    """Each of these disciplines says what the story has it say, nothing to add, or that it may be needed later."""
+    home = scene.houses[child.house]
+    for code in home.specialties:
+        told = child.story.inputs.get(code)
+        if code not in codes or (presentation.id, code) in scene.heard:
+            continue
+        if told is None and child.chance.random() < 0.35 and not _is_asked(presentation, home.specialties[code].id):
+            continue
+        scene.heard.add((presentation.id, code))
+        speaker = home.board[code][child.number % len(home.board[code])]
+        kind, words = _said(told, child, code)
+        give_input(presentation, home.specialties[code], kind=kind, text=words, by=speaker)
+
+
+def _is_asked(presentation: Presentation, specialty_id: int) -> bool:
+    return any(need.specialty_id == specialty_id and need.is_required for need in presentation.needs)
+
+
+def _said(told: str | None, child: Child, code: str) -> tuple[InputKind, str]:
+    if told is None:
+        later = (child.number + len(code) + ord(code[0])) % 5 == 0
+        return (InputKind.LATER, "") if later else (InputKind.NOTHING_TO_ADD, "")
+    if told == "-":
+        return InputKind.NOTHING_TO_ADD, ""
+    return (InputKind.LATER, told[1:]) if told.startswith("?") else (InputKind.SAYS, told)
+
+
+def write_plan(scene: Scene, child: Child, presentation: Presentation, *, by: Actor) -> Plan:
+    """Write the draft as it is agreed."""
+    story = child.story
+    plan = start_plan(presentation, by=by)
+    today = _today(scene, child)
+    family = f"{child.referrer.name if child.referrer else by.name}, by telephone or in clinic"
+    sections: dict[SectionKind, dict[str, Any]] = {
+        SectionKind.CONSENSUS: {"text": story.consensus}, SectionKind.INTENT: {"code": story.intent},
+        SectionKind.ALTERNATIVES: {"text": story.alternatives}, SectionKind.DISSENT: {"text": story.dissent},
+        SectionKind.FAMILY_WISHES: {"text": story.family_wishes}, SectionKind.CONFLICT: {"text": story.conflict},
+        SectionKind.FAMILY_TOLD: {"text": family, "on": today + timedelta(days=1 + child.number % 3)},
+    }  # fmt: skip
+    if "present_again" in {line[0] for line in story.lines}:
+        weeks = next(line[3] for line in story.lines if line[0] == "present_again")
+        sections[SectionKind.AGAIN] = {"text": "With what is asked for above", "on": today + timedelta(weeks=weeks)}
+    for kind, told in sections.items():
+        if any(told.values()):
+            record_section(plan, kind, by=by, **told)
+    for line in story.lines:
+        _add_line(scene, child, plan, line, by)
+    for group, name, status, because in story.trials:
+        weigh_trial(plan, group=group, name=name, status=status, because=because, by=by)
+    for service in story.services:
+        ask_service(plan, service=service, by=by)
+    return plan
+
+
+def _today(scene: Scene, child: Child) -> date:
+    return now().astimezone(scene.zone(child.house)).date()
+
+
+def _add_line(scene: Scene, child: Child, plan: Plan, line: Any, by: Actor) -> None:
+    modality, words, owner, weeks, *code = line
+    home = scene.houses[child.house]
+    whose: dict[str, Any] = {"owner_words": ELSEWHERE.get(owner, owner)}
+    if owner == "referrer" and child.referrer:
+        whose = {"owner_id": child.referrer.id}
+    elif owner in home.board:
+        whose = {"owner_id": home.board[owner][child.number % len(home.board[owner])].id}
+    add_line(
+        plan, modality=modality, words=words, due_on=_today(scene, child) + timedelta(weeks=weeks),
+        code=code[0] if code else "", by=by, **whose,
+    )  # fmt: skip
+
+
+def sign_later(scene: Scene, child: Child, plan: Plan, *, signed_at: datetime) -> Life:
+    """The chair signs (the deputy, when the chair referred), the referrer acknowledges, what was agreed is done."""
+    yield scene.diary.by_now(signed_at, hours=0.1)
+    _sign(scene, child, plan)
+    begin_followups(scene, child, plan)
+    if "certainty_after" in child.twist:
+        scene.diary.begin(_closing(scene, child, plan))
+    yield now() + timedelta(hours=3 + child.chance.randrange(40))
+    if child.referrer and not child.twist.get("unacknowledged") and child.number % 10:
+        acknowledge_plan(plan, by=child.referrer)
+    yield now() + timedelta(hours=20)
+    yield from _amend(scene, child, plan)
+
+
+def _sign(scene: Scene, child: Child, plan: Plan) -> None:
+    chairs = scene.houses[child.house].roles[Role.CHAIR]
+    turn = chairs if child.number % 5 else chairs[::-1]
+    sign_plan(plan, by=next(one for one in turn if not has_referred(one.id, plan)))
+
+
+def _amend(scene: Scene, child: Child, plan: Plan) -> Life:
+    twist, by = child.twist, scene.houses[child.house].one(Role.CHAIR)
+    if "open_amendment" in twist:
+        amend_plan(plan, because=twist["open_amendment"], by=by)
+    if "discard" in twist:
+        draft = amend_plan(plan, because=twist["discard"], by=by)
+        yield now() + timedelta(hours=22)
+        discard_amendment(draft, by=by)
+    if "amend" in twist:
+        change = twist["amend"]
+        draft = amend_plan(plan, because=change["because"], by=by)
+        record_section(draft, SectionKind.CONSENSUS, text=change["consensus"], by=by)
+        remove_line(lines_of(draft.id)[change["remove"]], by=by)
+        _add_line(scene, child, draft, change["add"], by)
+        yield now() + timedelta(hours=1)
+        _sign(scene, child, draft)
+
+
+def begin_followups(scene: Scene, child: Child, plan: Plan) -> None:
+    """Each recommendation is carried out, partly, not, or stays open: as the child's story has it, or by chance."""
+    chance, told = child.chance, child.twist.get("progress", [])
+    for number, line in enumerate(lines_of(plan.id)):
+        luck = chance.random()
+        outcome = "done" if luck < 0.82 else "partly:Begun later than agreed." if luck < 0.87 else "open"
+        if 0.87 <= luck < 0.94:
+            outcome = f"not_done:{REASONS[(child.number + number) % len(REASONS)]}:"
+        written = number < len(told) and child.when is not None and scene.rounds.get(child.number, 0) == 0
+        if written:
+            outcome = told[number]
+        if outcome == "open" or "unsigned" in child.twist:
+            continue
+        scene.diary.begin(_followup(scene, child, line.recommendation, outcome, must_be=written))
+
+
+def _followup(scene: Scene, child: Child, recommendation: Recommendation, outcome: str, *, must_be: bool) -> Life:
+    zone, due = scene.zone(child.house), recommendation.due_on
+    assert due is not None
+    day = due + timedelta(days=child.chance.randrange(-2, 9))
+    moment = max(datetime(day.year, day.month, day.day, 15, tzinfo=zone), now() + timedelta(hours=30))
+    yield scene.diary.by_now(moment, hours=2) if must_be else moment
+    progress, *more = outcome.split(":", 2)
+    reason, note = (more[0], more[1]) if progress == "not_done" else ("", more[0] if more else "")
+    if recommendation.progress is not Progress.OPEN:
+        return
+    desk = scene.houses[child.house].one(Role.COORDINATOR)
+    by = child.referrer if child.referrer and recommendation.id % 3 == 0 else desk
+    today = _today(scene, child)
+    settle_recommendation(
+        recommendation, progress=progress, reason=reason, note=note, by=by,
+        happened_on=min(due, today) if progress == "done" else None,
+    )  # fmt: skip
+    _close_quiet_case(child, recommendation, desk)
+
+
+def _close_quiet_case(child: Child, recommendation: Recommendation, desk: Actor) -> None:
+    """Some benign cases end when all is done."""
+    db.session.flush()
+    presentation = db.session.get_one(Presentation, recommendation.presentation_id)
+    over = presentation.state is PresentationState.CLOSED and child.story.intent == "observation"
+    if over and child.number % 2 and "progress" not in child.twist and presentation.case.state is CaseState.OPEN:
+        close_case(presentation.case, because="All done; back to the referring clinic.", by=desk)
+
+
+def _closing(scene: Scene, child: Child, plan: Plan) -> Life:
+    yield scene.diary.by_now(now() + timedelta(days=37), hours=3)
+    desk = scene.houses[child.house].one(Role.COORDINATOR)
+    set_certainty(plan.case, Certainty(child.twist["certainty_after"]), by=desk)
+    close_case(plan.case, because=child.twist["case_closed"], by=desk)

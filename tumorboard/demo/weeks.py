@@ -1,0 +1,171 @@
+"""The demo's meetings: the weekly series, the agenda, the morning itself, and the signing after it."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from tumorboard.agendas.actions import (
+    add_break,
+    defer_presentation,
+    discuss_presentation,
+    list_presentation,
+    publish_agenda,
+)
+from tumorboard.agendas.models import AgendaItem
+from tumorboard.conferences.actions import (
+    cancel_conference,
+    hold_conference,
+    hold_extra,
+    make_series,
+    move_conference,
+    plan_meetings,
+)
+from tumorboard.conferences.attendance import record_attendance, repeat_attendance
+from tumorboard.conferences.models import Conference
+from tumorboard.conferences.queries import attendances
+from tumorboard.conferences.states import PRESENT, Presence
+from tumorboard.core.db import db, now
+from tumorboard.demo.board import give_inputs, sign_later, write_plan
+from tumorboard.demo.children import PAST, SEED, Child
+from tumorboard.demo.scene import COMING, WEEK, Life, Scene
+from tumorboard.permissions import Actor, Role
+from tumorboard.presentations.models import Presentation
+from tumorboard.vocabulary.templates import programme_template
+
+#: Meetings at which nobody of a specialty was there: their plans say so.
+MISSING = {("msk", -4): "NSU", ("msk", -6): "RAD", ("msk", -11): "RTO", ("bst", -3): "PAT"}
+CANCELLED, MOVED = ("msk", 3), ("msk", 2)
+PRESENCES = (Presence.IN_ROOM,) * 14 + (Presence.REMOTE,) * 4 + (Presence.EXCUSED, Presence.ABSENT)
+
+
+def open_series(scene: Scene, house: str) -> None:
+    """Make the weekly series of a programme with its meetings, from the first one on."""
+    home = scene.houses[house]
+    meeting = programme_template(home.programme.slug).meeting
+    chair, deputy = home.roles[Role.CHAIR]
+    first, last = scene.starts(house, -PAST[house]), scene.starts(house, COMING[house] - 1)
+    by = home.one(Role.COORDINATOR)
+    series = make_series(
+        home.programme, name=meeting.title, weekday=meeting.weekday, starts=meeting.starts_at,
+        length_minutes=meeting.minutes, time_zone=home.programme.time_zone, first_on=first.date(),
+        place="Conference room 2", chair=home.people[chair.id], deputy=home.people[deputy.id], by=by,
+    )  # fmt: skip
+    plan_meetings(series, until=last.date(), by=by)
+    db.session.flush()
+    numbers = {scene.starts(house, when).date(): when for when in range(-PAST[house], COMING[house])}
+    for one in db.session.scalars(select(Conference).where(Conference.programme_id == home.programme.id)):
+        scene.conferences[house, numbers[one.on]] = one
+
+
+def meeting_life(scene: Scene, house: str, when: int) -> Life:
+    """From the agenda the day before until the signed plans."""
+    home, start = scene.houses[house], scene.starts(house, when)
+    desk = home.one(Role.COORDINATOR)
+    conference = scene.conferences[house, when]
+    if when > 0:
+        yield from _changes(scene, house, when, conference, desk)
+        return
+    yield scene.diary.by_now(start - timedelta(hours=18), hours=6)
+    items = _waiting(conference)
+    if len(items) > 6:
+        add_break(conference, minutes=5, position=5, by=desk)
+    publish_agenda(conference, by=desk)
+    yield scene.diary.by_now(start - timedelta(hours=14), hours=3)
+    for item in items:
+        _give_early_inputs(scene, house, item)
+    yield start + timedelta(minutes=2)
+    absent = _attend(scene, house, when, conference, desk)
+    for item in items:
+        yield now() + timedelta(minutes=item.minutes)
+        _discuss(scene, item, absent, desk)
+    yield max(now(), start + timedelta(minutes=conference.length_minutes))
+    hold_conference(conference, by=desk)
+
+
+def _changes(scene: Scene, house: str, when: int, conference: Conference, desk: Actor) -> Life:
+    yield scene.diary.by_now(scene.starts(house, when) - 3 * WEEK, hours=5)
+    if (house, when) == CANCELLED:
+        cancel_conference(conference, because="Holiday week: too few of the board are here.", by=desk)
+    elif (house, when) == MOVED:
+        move_conference(conference, starts_at=conference.starts_at - timedelta(hours=18), by=desk)
+        extra = scene.before(house, 1, 3, 16)
+        hold_extra(scene.houses[house].programme, starts_at=extra, length_minutes=30, by=desk)
+
+
+def listing_life(scene: Scene, child: Child, presentation: Presentation, when: int) -> Life:
+    """The coordinator places a candidate in a meeting."""
+    house = child.house
+    moment = scene.before(house, when, 2, 14, child.number % 60)
+    yield max(now(), scene.diary.by_now(moment, hours=12))
+    desk = scene.houses[house].one(Role.COORDINATOR)
+    scene.children[presentation.id] = child
+    list_presentation(scene.conferences[house, when], presentation, by=desk)
+
+
+def _waiting(conference: Conference) -> Sequence[AgendaItem]:
+    return db.session.scalars(
+        select(AgendaItem)
+        .where(
+            AgendaItem.conference_id == conference.id, AgendaItem.outcome.is_(None),
+            AgendaItem.presentation_id.is_not(None),
+        )
+        .order_by(AgendaItem.position)
+    ).all()  # fmt: skip
+
+
+def _give_early_inputs(scene: Scene, house: str, item: AgendaItem) -> None:
+    assert item.presentation is not None
+    child = scene.children[item.presentation.id]
+    codes = list(scene.houses[house].specialties)
+    early = set(child.chance.sample(codes, 3)) | {"RAD"}
+    give_inputs(scene, child, item.presentation, early - {"PAT"} if child.number % 2 else early)
+
+
+def _attend(scene: Scene, house: str, when: int, conference: Conference, desk: Actor) -> set[str]:
+    """Write down who is there; return the codes of the specialties that nobody speaks for today."""
+    home, absent = scene.houses[house], set()
+    if when > -PAST[house]:
+        repeat_attendance(conference, by=desk)
+    noted = {one.person_id: one.presence for one in attendances(conference.id).values()}
+    chance = random.Random(f"{SEED}:{house}:{when}")
+    chairs = {one.id for one in home.roles[Role.CHAIR]}
+    for code, people in home.board.items():
+        there = False
+        for one in people:
+            presence = Presence.IN_ROOM if one.id in chairs else chance.choice(PRESENCES)
+            if MISSING.get((house, when)) == code:
+                presence = Presence.EXCUSED
+            if noted.get(one.id) is not presence:
+                record_attendance(conference, home.people[one.id], presence, by=desk)
+            there = there or presence in PRESENT
+        if not there:
+            absent.add(code)
+    return absent
+
+
+def _discuss(scene: Scene, item: AgendaItem, absent: set[str], desk: Actor) -> None:
+    presentation = item.presentation
+    assert presentation is not None
+    child = scene.children[presentation.id]
+    deferrals = child.twist.get("defer", [])
+    turn = scene.deferred.get(child.number, 0)
+    if turn < len(deferrals):
+        reason, note = deferrals[turn]
+        scene.deferred[child.number] = turn + 1
+        defer_presentation(item, reason=reason, note=note, by=desk)
+        if child.twist.get("relist", True) and child.when is not None:
+            scene.diary.begin(listing_life(scene, child, presentation, child.when + turn + 1))
+        return
+    discuss_presentation(item, by=desk)
+    give_inputs(scene, child, presentation, set(scene.houses[child.house].specialties) - absent)
+    if child.twist.get("no_plan"):
+        return
+    plan = write_plan(scene, child, presentation, by=desk)
+    if not child.twist.get("unsigned"):
+        scene.diary.begin(sign_later(scene, child, plan, signed_at=_evening(now(), child)))
+
+
+def _evening(moment: datetime, child: Child) -> datetime:
+    return moment + timedelta(hours=2, minutes=child.number % 50)
