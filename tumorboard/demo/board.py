@@ -9,6 +9,7 @@ from tumorboard.cases.states import CaseState, Certainty
 from tumorboard.core.db import db, now
 from tumorboard.demo.children import Child
 from tumorboard.demo.scene import Life, Scene
+from tumorboard.demo.stories import Story
 from tumorboard.followups.actions import settle_recommendation
 from tumorboard.inputs.actions import give_input
 from tumorboard.inputs.models import InputKind
@@ -30,8 +31,14 @@ from tumorboard.plans.queries import has_referred, lines_of
 from tumorboard.plans.states import Progress, SectionKind
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState
+from tumorboard.vocabulary.lists import DIAGNOSES
 
-REASONS = ("awaiting_result", "patient_wish", "toxicity", "authorisation", "medical_reason", "travel")
+REASONS = {
+    "surgery": ("patient_wish", "medical_reason", "progression"), "systemic": ("toxicity", "authorisation"),
+    "radiotherapy": ("patient_refusal", "remission"), "molecular_testing": ("awaiting_result", "authorisation"),
+    "clinical_trial": ("protocol_closed", "consent_withheld"),
+}  # fmt: skip
+USUAL_REASONS = ("travel", "lost_to_follow_up", "capacity", "patient_wish")
 ELSEWHERE = {
     "NSU": "Neurosurgery",
     "OTO": "Otolaryngology",
@@ -83,6 +90,8 @@ def write_plan(scene: Scene, child: Child, presentation: Presentation, *, by: Ac
     if "present_again" in {line[0] for line in story.lines}:
         weeks = next(line[3] for line in story.lines if line[0] == "present_again")
         sections[SectionKind.AGAIN] = {"text": "With what is asked for above", "on": today + timedelta(weeks=weeks)}
+    elif _is_malignant(story) and child.number % 9:
+        sections[SectionKind.AGAIN] = {"text": "At the end of treatment", "on": today + timedelta(weeks=40)}
     for kind, told in sections.items():
         if any(told.values()):
             record_section(plan, kind, by=by, **told)
@@ -93,6 +102,11 @@ def write_plan(scene: Scene, child: Child, presentation: Presentation, *, by: Ac
     for service in story.services:
         ask_service(plan, service=service, by=by)
     return plan
+
+
+def _is_malignant(story: Story) -> bool:
+    listed = DIAGNOSES.get(story.diagnosis)
+    return listed is not None and listed.behaviour == "malignant"
 
 
 def _today(scene: Scene, child: Child) -> date:
@@ -158,7 +172,8 @@ def begin_followups(scene: Scene, child: Child, plan: Plan) -> None:
         luck = chance.random()
         outcome = "done" if luck < 0.82 else "partly:Begun later than agreed." if luck < 0.87 else "open"
         if 0.87 <= luck < 0.94:
-            outcome = f"not_done:{REASONS[(child.number + number) % len(REASONS)]}:"
+            reasons = REASONS.get(line.modality, USUAL_REASONS)
+            outcome = f"not_done:{reasons[(child.number + number) % len(reasons)]}:"
         written = number < len(told) and child.when is not None and scene.rounds.get(child.number, 0) == 0
         if written:
             outcome = told[number]
@@ -188,11 +203,12 @@ def _followup(scene: Scene, child: Child, recommendation: Recommendation, outcom
 
 
 def _close_quiet_case(child: Child, recommendation: Recommendation, desk: Actor) -> None:
-    """Some benign cases end when all is done."""
+    """A benign case mostly ends when all is done."""
     db.session.flush()
     presentation = db.session.get_one(Presentation, recommendation.presentation_id)
-    over = presentation.state is PresentationState.CLOSED and child.story.intent == "observation"
-    if over and child.number % 2 and "progress" not in child.twist and presentation.case.state is CaseState.OPEN:
+    over = presentation.state is PresentationState.CLOSED and presentation.case.state is CaseState.OPEN
+    goes_on = _is_malignant(child.story) or child.twist.keys() & {"rounds", "certainty_after"}
+    if over and child.number % 6 and not goes_on:
         close_case(presentation.case, because="All done; back to the referring clinic.", by=desk)
 
 

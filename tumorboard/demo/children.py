@@ -88,7 +88,11 @@ def _usual(
     given, family, sex = next(names)
     born = _born(story, chance, today - timedelta(days=7 * -when if when < 0 else 0), None)
     facts = {} if chance.random() < 0.6 else {"guardian": f"{family} family"}
-    return Child(number, house, story, given, family, sex, born, when, [_number(number)], facts)
+    child = Child(number, house, story, given, family, sex, born, when, [_number(number)], facts)
+    later = _written("again.toml").get(story.key)
+    if later and when + later["weeks"] < 0:  # the case has come back since
+        child.twist["rounds"] = [later | {"when": when + later["weeks"]}]
+    return child
 
 
 def _number(number: int) -> tuple[str, str]:
