@@ -6,16 +6,26 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.conftest import make_app
+from tests.conftest import Client, make_app
 from tests.databases import fresh_database
+from tumorboard.agendas.models import AgendaItem, Deferral
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.cases.models import BiopsyWarning, Case
+from tumorboard.cases.states import CaseState, Certainty
+from tumorboard.conferences.models import Attendance, Conference
+from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now
 from tumorboard.demo.children import CHILDREN
 from tumorboard.demo.load import load_demo, show_demo
 from tumorboard.demo.people import demo_sign_ins
+from tumorboard.directory.models import Programme
+from tumorboard.followups.models import Settlement
+from tumorboard.inputs.models import Input, InputKind
 from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier, PatientSeen
-from tumorboard.presentations.models import Presentation
+from tumorboard.plans.models import Acknowledgement, Plan, PlanSection, PlanTrial, Recommendation, Signature
+from tumorboard.plans.states import PlanState, Progress
+from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, Withdrawal
+from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.lists import DIAGNOSES, SITES
 
 
@@ -25,6 +35,7 @@ def demo(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
     folder = tmp_path_factory.mktemp("demo")
     with fresh_database(folder, like=empty_url) as url:
         app = make_app(url, folder)
+        app.test_client_class = Client
         with app.app_context():
             assert load_demo()
             db.session.commit()
@@ -110,6 +121,116 @@ def test_every_code_is_known(demo):
     assert set(db.session.scalars(select(Case.site_code))) <= {one.code for one in SITES.values()}
 
 
-def test_a_request_waits_in_many_states(demo):
-    states = set(db.session.scalars(select(Presentation.state)))
-    assert states >= {"referred", "returned", "accepted", "withdrawn"}
+def test_presentations_are_in_every_state(demo):
+    assert set(db.session.scalars(select(Presentation.state))) == set(PresentationState) - {PresentationState.DRAFT}
+
+
+def test_cases_plans_and_recommendations_are_in_every_state(demo):
+    assert set(db.session.scalars(select(Case.state))) == set(CaseState)
+    assert set(db.session.scalars(select(Case.certainty))) == set(Certainty)
+    assert set(db.session.scalars(select(Plan.state))) == set(PlanState)
+    assert set(db.session.scalars(select(Recommendation.progress))) == set(Progress)
+    assert set(db.session.scalars(select(Input.kind))) == set(InputKind)
+    assert set(db.session.scalars(select(Attendance.presence))) == set(Presence)
+
+
+def test_thirty_meetings_were_held_with_plans_and_eight_are_to_come(demo):
+    states = dict(db.session.execute(select(Conference.state, func.count()).group_by(Conference.state)).all())
+    assert states == {"held": 30, "cancelled": 1, "planned": 8}
+    signed = select(Plan.conference_id).where(Plan.state.in_(("signed", "superseded"))).distinct()
+    assert len(db.session.scalars(signed).all()) == 30
+    discussed = db.session.scalar(select(func.count()).where(AgendaItem.outcome == "discussed")) or 0
+    assert discussed / 30 > 4
+
+
+def test_a_meeting_was_moved_and_an_extra_one_added(demo):
+    meetings = db.session.scalars(select(Conference)).all()
+    assert [one.planned_on for one in meetings].count(None) == 1
+    assert any(one.planned_on and one.on != one.planned_on for one in meetings)
+
+
+def test_the_next_agenda_is_published_and_the_one_after_a_draft(demo):
+    programme = db.session.scalars(select(Programme).where(Programme.slug == "musculoskeletal")).one()
+    coming = db.session.scalars(
+        select(Conference)
+        .where(Conference.programme_id == programme.id, Conference.starts_at > now(), Conference.series_id.is_not(None))
+        .order_by(Conference.starts_at)
+        .limit(2)
+    ).all()
+    counts = [listed_on(one) for one in coming]
+    assert coming[0].agenda_number == 1
+    assert 7 <= counts[0] <= 9
+    assert coming[1].agenda_number == 0
+    assert counts[1] >= 3
+
+
+def listed_on(conference: Conference) -> int:
+    """How many cases wait on an agenda."""
+    here = (AgendaItem.conference_id == conference.id, AgendaItem.presentation_id.is_not(None))
+    return db.session.scalar(select(func.count()).where(*here, AgendaItem.outcome.is_(None))) or 0
+
+
+def test_something_is_still_lacking_for_the_next_meeting(demo):
+    assert (db.session.scalar(select(func.count()).where(ReadinessNeed.done_at.is_(None))) or 0) >= 3
+
+
+def test_candidates_wait_and_some_were_carried_over(demo):
+    waiting = db.session.scalars(select(Presentation).where(Presentation.state == "accepted")).all()
+    assert len(waiting) >= 4
+    assert any(one.carried_over_at for one in waiting)
+    twice = select(Deferral.presentation_id).group_by(Deferral.presentation_id).having(func.count() == 2)
+    assert len(db.session.scalars(twice).all()) == 1
+
+
+def test_a_case_was_discussed_three_times(demo):
+    cases = select(Presentation.case_id).group_by(Presentation.case_id).having(func.count() == 3)
+    (chain,) = db.session.scalars(cases).all()
+    previous = db.session.scalars(select(Presentation.previous_id).where(Presentation.case_id == chain)).all()
+    assert sum(one is not None for one in previous) == 2
+
+
+def test_plans_hold_dissent_wishes_conflict_and_alternatives(demo):
+    written = set(db.session.scalars(select(PlanSection.kind).where(PlanSection.text != "")))
+    assert written >= {"dissent", "family_wishes", "conflict", "alternatives", "again", "family_told"}
+
+
+def test_quorum_is_stamped_with_a_missing_specialty(demo):
+    stamps = db.session.scalars(select(Plan.quorum).where(Plan.signed_at.is_not(None))).all()
+    assert any("RAD" in one["absent"] for one in stamps)
+    assert any(one["is_met"] for one in stamps)
+
+
+def test_trials_were_considered_enrolled_and_refused_with_a_reason(demo):
+    trials = db.session.scalars(select(PlanTrial)).all()
+    assert {one.status for one in trials} >= {"considered", "eligible", "offered", "consented", "enrolled"}
+    assert any(one.because for one in trials if one.status == "not_eligible")
+
+
+def test_a_signed_plan_waits_to_be_acknowledged(demo):
+    read = select(Acknowledgement.plan_id)
+    waiting = select(Plan.id).where(Plan.state == PlanState.SIGNED, Plan.id.not_in(read))
+    assert db.session.scalars(waiting).all()
+    assert db.session.scalars(read).all()
+
+
+def test_what_was_agreed_is_overdue_partly_and_not_carried_out(demo):
+    overdue = select(func.count()).where(Recommendation.progress == "open", Recommendation.due_on < now().date())
+    assert (db.session.scalar(overdue) or 0) >= 3
+    assert all(db.session.scalars(select(Settlement.reason).where(Settlement.progress == "not_done")))
+    assert all(db.session.scalars(select(Settlement.note).where(Settlement.progress == "partly")))
+
+
+def test_a_referral_was_returned_answered_and_withdrawn(demo):
+    answers = db.session.scalars(select(Return.answered_at)).all()
+    assert None in answers
+    assert any(answers)
+    assert db.session.scalar(select(func.count(Withdrawal.id))) == 1
+
+
+def test_nobody_signed_what_they_referred(demo):
+    same = (
+        select(func.count(Signature.id))
+        .join(Plan, Plan.id == Signature.plan_id)
+        .join(Presentation, Presentation.id == Plan.presentation_id)
+    )
+    assert db.session.scalar(same.where(Presentation.written_by_id == Signature.person_id)) == 0

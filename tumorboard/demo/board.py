@@ -38,6 +38,7 @@ REASONS = {
     "radiotherapy": ("patient_refusal", "remission"), "molecular_testing": ("awaiting_result", "authorisation"),
     "clinical_trial": ("protocol_closed", "consent_withheld"),
 }  # fmt: skip
+MIMICS = ("osteomyelitis-mimic", "myositis-ossificans")
 USUAL_REASONS = ("travel", "lost_to_follow_up", "capacity", "patient_wish")
 ELSEWHERE = {
     "NSU": "Neurosurgery",
@@ -208,8 +209,13 @@ def _close_quiet_case(child: Child, recommendation: Recommendation, desk: Actor)
     presentation = db.session.get_one(Presentation, recommendation.presentation_id)
     over = presentation.state is PresentationState.CLOSED and presentation.case.state is CaseState.OPEN
     goes_on = _is_malignant(child.story) or child.twist.keys() & {"rounds", "certainty_after"}
-    if over and child.number % 6 and not goes_on:
-        close_case(presentation.case, because="All done; back to the referring clinic.", by=desk)
+    if not over or not child.number % 6 or goes_on:
+        return
+    if presentation.case.certainty is Certainty.SUSPECTED:
+        if child.story.key not in MIMICS:
+            return
+        set_certainty(presentation.case, Certainty.NO_TUMOR, by=desk)
+    close_case(presentation.case, because="All done; back to the referring clinic.", by=desk)
 
 
 def _closing(scene: Scene, child: Child, plan: Plan) -> Life:
