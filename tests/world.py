@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.make import Make
+from tumorboard.agendas.actions import publish_agenda
 from tumorboard.cases.queries import biopsy_warnings
+from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
 
 
@@ -35,6 +37,7 @@ def build(make: Make) -> World:
     world = World(programme, make.cast(programme))
     world.things |= {"programme_slug": programme, "person_id": world.cast["referrer"]}
     _add_case(make, world)
+    _add_agenda(make, world)
     return world
 
 
@@ -46,6 +49,14 @@ def _add_case(make: Make, world: World) -> None:
     world.things |= {"case_id": case, "kind": "imaging", "row_id": study, "warning_id": warning}
 
 
+def _add_agenda(make: Make, world: World) -> None:
+    meeting = make.coming_meeting(world.programme)
+    item = make.listed(meeting)
+    publish_agenda(meeting, by=make.desk(meeting))
+    db.session.commit()
+    world.things |= {"conference_id": meeting, "agenda_item_id": item}
+
+
 def fill(make: Make, world: World, count: int) -> None:
     """Add ``count`` more of everything that lists show: pages must not ask more queries for them."""
     for _ in range(count):
@@ -53,3 +64,5 @@ def fill(make: Make, world: World, count: int) -> None:
         case = make.case(world.programme, by=world.cast["referrer"])
         make.imaging(world.things["case_id"])
         make.holder(case)
+        make.listed(world.things["conference_id"])
+        make.presentation(world.programme, state="accepted")

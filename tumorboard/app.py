@@ -30,6 +30,7 @@ VIEWS = [
     "home",
     "looks",
     "accounts.views",
+    "agendas.views",
     "worklists.views",
     "cases.views",
     "charts.views",

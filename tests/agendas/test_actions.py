@@ -108,7 +108,7 @@ def test_publish_agenda_freezes_numbered_versions(make, meeting, desk):
 def test_every_change_counts_the_stamp_up(make, meeting, desk):
     def stamp() -> int:
         db.session.refresh(meeting)
-        return meeting.agenda_stamp
+        return int(meeting.agenda_stamp)
 
     before = stamp()
     item = make.listed(meeting)

@@ -19,7 +19,7 @@ class NoPdf(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "PDF needs a library that is not installed here.",
-            remedy="Open the page and print it: it reads the same. Your administrator can install Pango and the pdf extra.",
+            remedy="Open the page and print it: it reads the same. Administrators add Pango and the pdf extra.",
         )
 
 
@@ -40,22 +40,28 @@ def pdf(template: str, name: str, **context: Any) -> Response:
     import weasyprint
 
     html = render_template(template, **context)
-    document = weasyprint.HTML(string=html, base_url="http://here/", url_fetcher=_ours(weasyprint))
+    document = weasyprint.HTML(string=html, base_url="http://here/", url_fetcher=_our_files())
     response = make_response(document.write_pdf(pdf_variant="pdf/ua-1"))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
 
 
-def _ours(weasyprint: Any) -> Any:
-    """Fetch static files from disk, and refuse every other address."""
+def _our_files() -> Any:
+    """Fetches static files from disk, and refuses every other address."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
     folder = Path(current_app.static_folder or "").resolve()
+    kinds = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
-    def fetch(url: str, *_rest: Any, **_more: Any) -> Any:
-        path = (folder / unquote(urlsplit(url).path).removeprefix("/static/")).resolve()
-        if urlsplit(url).netloc != "here" or not path.is_relative_to(folder) or not path.is_file():
-            raise ValueError(f"not one of our files: {urlsplit(url).path}")
-        kinds = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
-        return {"string": path.read_bytes(), "mime_type": kinds.get(path.suffix, "application/octet-stream")}
+    class OurFiles(URLFetcher):  # type: ignore[misc]
+        """Knows only what lies in the static folder."""
 
-    return fetch
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = (folder / unquote(urlsplit(url).path).removeprefix("/static/")).resolve()
+            if urlsplit(url).netloc != "here" or not path.is_relative_to(folder) or not path.is_file():
+                raise ValueError("not one of our files")
+            kind = kinds.get(path.suffix, "application/octet-stream")
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return OurFiles()

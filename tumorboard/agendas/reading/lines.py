@@ -1,0 +1,180 @@
+"""What a row of candidates or of an agenda shows, read in a fixed number of queries whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from tumorboard.agendas.models import AgendaItem
+from tumorboard.agendas.order import Standing, start_times
+from tumorboard.agendas.states import Outcome
+from tumorboard.cases.models import Case
+from tumorboard.conferences.models import Conference
+from tumorboard.core.db import db, now
+from tumorboard.directory.models import Person, Specialty
+from tumorboard.patients.models import Patient, PatientIdentifier, Sex
+from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
+from tumorboard.presentations.readiness import asked_words
+from tumorboard.presentations.states import PresentationState
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a presentation asks of a specialty."""
+
+    specialty_id: int
+    code: str
+    name: str
+    is_required: bool
+    question: str
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A presentation with the facts of its case and patient, as lists show it."""
+
+    presentation_id: int
+    case_id: int
+    number: str
+    state: PresentationState
+    question: str
+    urgency: str
+    minutes: int
+    carried_over_at: datetime | None
+    referred_at: datetime | None
+    diagnosis: str
+    site: str
+    side: str
+    given_names: str
+    family_name: str
+    born_on: date
+    sex: Sex
+    identifier: str
+    presenter: str
+
+    @property
+    def name(self) -> str:
+        """The patient's name."""
+        return " ".join(part for part in (self.given_names, self.family_name) if part)
+
+    @property
+    def tumor(self) -> str:
+        """Diagnosis, side and site in a line."""
+        place = " ".join(part for part in (self.side, self.site.lower() if self.side else self.site) if part)
+        return ", ".join(part for part in (self.diagnosis, place) if part)
+
+    def standing(self) -> Standing:
+        """What its place among the candidates depends on."""
+        since = (self.referred_at or now()).date()
+        return Standing(
+            self.presentation_id, self.urgency, since, is_carried_over=self.carried_over_at is not None,
+            minutes=self.minutes,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A place on the agenda: when it starts, how long, and which case (none for a break)."""
+
+    item_id: int
+    position: int
+    minutes: int
+    words: str
+    outcome: Outcome | None
+    starts_at: datetime
+    case: CaseLine | None
+
+
+_IDENTIFIER = (
+    select(func.min(PatientIdentifier.value)).where(PatientIdentifier.patient_id == Patient.id).scalar_subquery()
+)
+_COLUMNS = (
+    Presentation.id, Case.id, Case.number, Presentation.state, Presentation.question, Presentation.urgency,
+    Presentation.minutes, Presentation.carried_over_at, Presentation.referred_at, Case.diagnosis, Case.site, Case.side,
+    Patient.given_names, Patient.family_name, Patient.born_on, Patient.sex, func.coalesce(_IDENTIFIER, ""),
+    func.coalesce(Person.name, Presentation.presenter_words),
+)  # fmt: skip
+_CANDIDATES = (
+    select(*_COLUMNS)
+    .join(Case, Case.id == Presentation.case_id)
+    .join(Patient, Patient.id == Case.patient_id)
+    .outerjoin(Person, Person.id == Presentation.presenter_id)
+    .where(Presentation.state == PresentationState.ACCEPTED)
+    .order_by(Presentation.id)
+    .limit(MOST)
+)
+_AGENDA = (
+    select(AgendaItem.id, AgendaItem.minutes, AgendaItem.words, AgendaItem.outcome, *_COLUMNS)
+    .select_from(AgendaItem)
+    .outerjoin(Presentation, Presentation.id == AgendaItem.presentation_id)
+    .outerjoin(Case, Case.id == Presentation.case_id)
+    .outerjoin(Patient, Patient.id == Case.patient_id)
+    .outerjoin(Person, Person.id == Presentation.presenter_id)
+    .where(AgendaItem.outcome.is_(None) | (AgendaItem.outcome == Outcome.DISCUSSED))
+    .order_by(AgendaItem.position, AgendaItem.id)
+)
+
+
+def candidates_of(programme_id: int) -> list[CaseLine]:
+    """The accepted presentations that stand on no agenda, in their order: one query."""
+    rows = db.session.execute(_CANDIDATES.where(Presentation.programme_id == programme_id)).all()
+    return sorted((_case(row) for row in rows), key=lambda line: line.standing().key)
+
+
+def agenda_of(conference: Conference) -> list[AgendaLine]:
+    """The agenda in its order, with the time each item starts: one query."""
+    rows = db.session.execute(_AGENDA.where(AgendaItem.conference_id == conference.id)).all()
+    times = start_times(conference.starts_at, [row[1] for row in rows])
+    return [
+        AgendaLine(row[0], place, row[1], row[2], row[3], at, _case(row[4:]) if row[4] is not None else None)
+        for place, (row, at) in enumerate(zip(rows, times, strict=True))
+    ]
+
+
+def _case(columns: Sequence[Any]) -> CaseLine:
+    return CaseLine(*columns)
+
+
+def needs_of(presentation_ids: Sequence[int]) -> dict[int, list[Need]]:
+    """What each presentation asks of which specialty, in the programme's order: one query."""
+    found: dict[int, list[Need]] = defaultdict(list)
+    rows = db.session.execute(
+        select(SpecialtyNeed.presentation_id, Specialty.id, Specialty.code, Specialty.name)
+        .add_columns(SpecialtyNeed.is_required, SpecialtyNeed.question)
+        .join(Specialty, Specialty.id == SpecialtyNeed.specialty_id)
+        .where(SpecialtyNeed.presentation_id.in_(presentation_ids))
+        .order_by(Specialty.position, Specialty.id)
+    )
+    for presentation_id, *need in rows:
+        found[presentation_id].append(Need(*need))
+    return found
+
+
+def readiness_rings(presentation_ids: Sequence[int]) -> dict[int, tuple[int, int, list[tuple[str, bool, str | None]]]]:
+    """How much of what is asked is there, and what: (done, total, [(words, is_there, owner)]). One query."""
+    found: dict[int, list[tuple[str, bool, str | None]]] = defaultdict(list)
+    rows = db.session.execute(
+        select(ReadinessNeed.presentation_id, ReadinessNeed.what, ReadinessNeed.done_at, Person.name)
+        .outerjoin(Person, Person.id == ReadinessNeed.owner_id)
+        .where(ReadinessNeed.presentation_id.in_(presentation_ids))
+        .order_by(ReadinessNeed.id)
+    )
+    for presentation_id, what, done_at, owner in rows:
+        found[presentation_id].append((asked_words(what), done_at is not None, owner))
+    return {key: (sum(is_there for _, is_there, _ in things), len(things), things) for key, things in found.items()}
+
+
+def chips(needs: Sequence[Need], *, expected: set[int], present: set[int] | None = None) -> list[tuple[str, str, str]]:
+    """The required specialties against who is expected or, once attendance is recorded, against who is there."""
+    row = []
+    for need in needs:
+        if need.is_required:
+            there = "given" if present is not None else "expected"
+            is_there = need.specialty_id in (expected if present is None else present)
+            row.append((need.code, need.name, there if is_there else "missing"))
+    return row
