@@ -3,9 +3,10 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from tests.app import PASSWORD
 from tests.make import Make
@@ -42,18 +43,34 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: str) -> Iterator[Page]:
-    """A page of a visitor with no cookies. A script error or a refused script, style or picture fails the test."""
-    context = browser.new_context(base_url=live_server, locale="en-US", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
+def new_page(browser: Browser, live_server: str) -> Iterator[Callable[..., Page]]:
+    """``new_page()`` is another visitor with no cookies; what Playwright's contexts take may be given.
+
+    A script error or a refused script, style or picture fails the test.
+    """
+    contexts: list[BrowserContext] = []
     trouble: list[str] = []
-    opened.on("pageerror", lambda error: trouble.append(str(error)))
-    opened.on("console", lambda message: trouble.extend(_refused(message)))
-    opened.on("response", lambda response: trouble.extend(_lost(response)))
-    yield opened
-    context.close()
+
+    def _new_page(**facts: Any) -> Page:
+        size = {"width": 1440, "height": 900}
+        contexts.append(browser.new_context(**({"base_url": live_server, "locale": "en-US", "viewport": size} | facts)))
+        contexts[-1].set_default_timeout(10_000)
+        opened = contexts[-1].new_page()
+        opened.on("pageerror", lambda error: trouble.append(str(error)))
+        opened.on("console", lambda message: trouble.extend(_refused(message)))
+        opened.on("response", lambda response: trouble.extend(_lost(response)))
+        return opened
+
+    yield _new_page
+    for context in contexts:
+        context.close()
     assert trouble == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page of a visitor with no cookies."""
+    return new_page()
 
 
 def _refused(message: ConsoleMessage) -> list[str]:
