@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, TextClause, select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import selectinload
 
 from tumorboard.cases.models import Case
@@ -16,9 +16,15 @@ from tumorboard.permissions import Actor, May, visible
 
 MOST = 20
 LONGEST = 200
+#: How many matching names are judged for the reader at once.
+BATCH = 500
+#: The newest matching ids below a key. The index is asked first: together with the policy in one statement the
+#: database would rather walk through every patient.
 _MATCH = {
-    "sqlite": "patient.id IN (SELECT rowid FROM patient_search WHERE patient_search MATCH :asked)",
-    "postgresql": "to_tsvector('simple', patient.name_key) @@ to_tsquery('simple', :asked)",
+    "sqlite": "SELECT rowid FROM patient_search WHERE patient_search MATCH :asked AND rowid < :below "
+    "ORDER BY rowid DESC LIMIT :batch",
+    "postgresql": "SELECT id FROM patient WHERE to_tsvector('simple', name_key) @@ to_tsquery('simple', :asked) "
+    "AND id < :below ORDER BY id DESC LIMIT :batch",
 }
 
 
@@ -46,6 +52,8 @@ def hits(words: str, by: Actor) -> Hits:
     named = _named(words, by)
     ids = list(dict.fromkeys([*exact, *named]))
     shown = ids[:MOST]
+    if not shown:
+        return Hits([])
     patients = {
         one.id: one
         for one in db.session.scalars(
@@ -71,13 +79,18 @@ def _exact(words: str, by: Actor) -> list[int]:
 
 
 def _named(words: str, by: Actor) -> list[int]:
-    """The patients whose name has every one of these words or beginnings, in any order."""
+    """The patients whose name has every one of these words or beginnings, in any order, newest first."""
     tokens = name_tokens(words)
-    if not tokens:
-        return []
-    return list(db.session.scalars(_newest(
-        select(Patient.id).where(_match(tokens), visible(by, May.READ_PATIENT, Patient))
-    )))  # fmt: skip
+    found: list[int] = []
+    below = 2**62
+    while tokens and len(found) <= MOST:
+        batch = _matching(tokens, below)
+        if not batch:
+            break
+        below = batch[-1]
+        query = select(Patient.id).where(Patient.id.in_(batch), visible(by, May.READ_PATIENT, Patient))
+        found += db.session.scalars(_newest(query))
+    return found
 
 
 def _newest(query: Select[int]) -> Select[int]:
@@ -89,19 +102,23 @@ def name_tokens(words: str) -> list[str]:
     return [one for one in bare(words).split() if any(letter.isalnum() for letter in one)]
 
 
-def _match(tokens: Sequence[str]) -> TextClause:
-    """Every token quoted, so that nothing typed is read as an operator."""
+def _matching(tokens: Sequence[str], below: int) -> list[int]:
+    """The next ids from the index. Every token is quoted, so that nothing typed is read as an operator."""
     dialect = db.session.get_bind().dialect.name
     if dialect == "sqlite":
         asked = " ".join('"' + token.replace('"', " ") + '"*' for token in tokens)
     else:
         asked = " & ".join("'" + token.replace("\\", " ").replace("'", "''") + "':*" for token in tokens)
-    return text(_MATCH[dialect]).bindparams(asked=asked)
+    found = db.session.execute(text(_MATCH[dialect]), {"asked": asked, "below": below, "batch": BATCH})
+    return [row[0] for row in found]
 
 
 def _cases(patient_ids: Sequence[int], by: Actor) -> dict[int, list[Case]]:
     found: dict[int, list[Case]] = defaultdict(list)
-    query = select(Case).where(Case.patient_id.in_(patient_ids), visible(by, May.READ_CASE, Case))
-    for case in db.session.scalars(query.order_by(Case.id.desc())):
+    # In two steps, sorted here: asked at once, the database would rather walk through every case of the programme.
+    ids = db.session.scalars(select(Case.id).where(Case.patient_id.in_(patient_ids))).all()
+    query = select(Case).where(Case.id.in_(ids), visible(by, May.READ_CASE, Case)) if ids else None
+    rows = db.session.scalars(query).all() if query is not None else ()
+    for case in sorted(rows, key=lambda case: case.id, reverse=True):
         found[case.patient_id].append(case)
     return found
