@@ -8,7 +8,7 @@ from tumorboard.cases.actions import close_case, set_certainty
 from tumorboard.cases.states import CaseState, Certainty
 from tumorboard.core.db import db, now
 from tumorboard.demo.children import Child
-from tumorboard.demo.scene import Life, Scene
+from tumorboard.demo.scene import Life, Scene, on_weekday
 from tumorboard.demo.stories import Story
 from tumorboard.followups.actions import settle_recommendation
 from tumorboard.inputs.actions import give_input
@@ -135,10 +135,10 @@ def sign_later(scene: Scene, child: Child, plan: Plan, *, signed_at: datetime) -
     begin_followups(scene, child, plan)
     if "certainty_after" in child.twist:
         scene.diary.begin(_closing(scene, child, plan))
-    yield now() + timedelta(hours=3 + child.chance.randrange(40))
+    yield scene.soon(child.house, hours=3 + child.chance.randrange(40), at_least_ago=0)
     if child.referrer and not child.twist.get("unacknowledged") and child.number % 10:
         acknowledge_plan(plan, by=child.referrer)
-    yield now() + timedelta(hours=20)
+    yield scene.soon(child.house, hours=20, at_least_ago=0)
     yield from _amend(scene, child, plan)
 
 
@@ -154,7 +154,7 @@ def _amend(scene: Scene, child: Child, plan: Plan) -> Life:
         amend_plan(plan, because=twist["open_amendment"], by=by)
     if "discard" in twist:
         draft = amend_plan(plan, because=twist["discard"], by=by)
-        yield now() + timedelta(hours=22)
+        yield scene.soon(child.house, hours=22, at_least_ago=0)
         discard_amendment(draft, by=by)
     if "amend" in twist:
         change = twist["amend"]
@@ -187,7 +187,8 @@ def _followup(scene: Scene, child: Child, recommendation: Recommendation, outcom
     zone, due = scene.zone(child.house), recommendation.due_on
     assert due is not None
     day = due + timedelta(days=child.chance.randrange(-2, 9))
-    moment = max(datetime(day.year, day.month, day.day, 15, tzinfo=zone), now() + timedelta(hours=30))
+    moment = on_weekday(datetime(day.year, day.month, day.day, 15, tzinfo=zone))
+    moment = max(moment, scene.soon(child.house, hours=30, at_least_ago=0))
     yield scene.diary.by_now(moment, hours=2) if must_be else moment
     progress, *more = outcome.split(":", 2)
     reason, note = (more[0], more[1]) if progress == "not_done" else ("", more[0] if more else "")

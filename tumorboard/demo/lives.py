@@ -12,7 +12,7 @@ from tumorboard.cases.records import add_imaging, add_pathology, add_treatment
 from tumorboard.core.db import db, now
 from tumorboard.core.words import years
 from tumorboard.demo.children import Child
-from tumorboard.demo.scene import Life, Scene
+from tumorboard.demo.scene import Life, Scene, on_weekday
 from tumorboard.demo.weeks import listing_life
 from tumorboard.patients.actions import close_child, register_patient
 from tumorboard.patients.models import Patient, SeenHow
@@ -31,7 +31,7 @@ from tumorboard.presentations.queries import last_presentation
 from tumorboard.presentations.states import PresentationState
 
 HELD_AT = ("Children’s clinic near home", "Regional cancer center", "Local orthopedic practice")
-IMAGING_PLACES = ("here", "Outside radiology practice", "Referring hospital")
+IMAGING_PLACES = ("In-house", "Outside radiology practice", "Referring hospital")
 SOON = 0  # the meetings from here on still lie ahead
 
 
@@ -44,7 +44,8 @@ def child_life(scene: Scene, child: Child) -> Life:
         scene.before(child.house, when, chance.choice((7, 8, 9)), chance.randrange(8, 17), chance.randrange(60)),
         hours=chance.randrange(30, 90),
     )  # fmt: skip
-    yield max(referred - timedelta(days=child.twist.get("seen_before", chance.randrange(1, 12))), _dawn(scene, child))
+    seen = referred - timedelta(days=child.twist.get("seen_before", chance.randrange(1, 12)))
+    yield max(on_weekday(seen), _dawn(scene, child))
     patient = _register(scene, child)
     if child.twist.get("never_referred"):
         yield from _never_referred(scene, child, patient)
@@ -64,7 +65,7 @@ def child_life(scene: Scene, child: Child) -> Life:
 
 def _again(scene: Scene, child: Child, previous: Presentation, again: dict[str, Any]) -> Life:
     """The case comes back to the board, with what became of the last decision."""
-    yield scene.diary.by_now(scene.before(child.house, again["when"], 6, 11), hours=40)
+    yield scene.diary.by_now(scene.before(child.house, again["when"], 7, 11), hours=40)
     by, desk = child.referrer, scene.houses[child.house].one(Role.COORDINATOR)
     assert by is not None
     scene.rounds[child.number] = scene.rounds.get(child.number, 0) + 1
@@ -75,7 +76,7 @@ def _again(scene: Scene, child: Child, previous: Presentation, again: dict[str, 
         previous, last_decision=again["last"], note=again.get("note", ""), question=again["question"], by=by,
         **asking(scene, child),
     )  # fmt: skip
-    yield scene.diary.by_now(now() + timedelta(hours=5), hours=30)
+    yield scene.soon(child.house, hours=5, at_least_ago=30)
     accept_presentation(presentation, by=desk)
     get_ready(child, presentation, by=desk)
     yield from listing_life(scene, child, presentation, again["when"])
@@ -99,15 +100,15 @@ def _at_the_desk(scene: Scene, child: Child, presentation: Presentation, desk: A
     twist = child.twist
     if twist.get("new"):
         return
-    yield scene.diary.by_now(now() + timedelta(hours=child.chance.randrange(2, 28)), hours=24)
+    yield scene.soon(child.house, hours=child.chance.randrange(2, 28), at_least_ago=24)
     if "returned" in twist:
         return_presentation(presentation, needs=twist["returned"], from_whom=twist.get("from_whom", ""), by=desk)
         if "answer" not in twist:
             return
-        yield scene.diary.by_now(now() + timedelta(hours=20), hours=22)
+        yield scene.soon(child.house, hours=20, at_least_ago=22)
         assert child.referrer is not None
         answer_return(presentation, answer=twist["answer"], by=child.referrer)
-        yield scene.diary.by_now(now() + timedelta(hours=3), hours=21)
+        yield scene.soon(child.house, hours=3, at_least_ago=21)
     if "withdrawn" in twist:
         assert child.referrer is not None
         withdraw_presentation(presentation, because=twist["withdrawn"], by=child.referrer)
@@ -115,7 +116,7 @@ def _at_the_desk(scene: Scene, child: Child, presentation: Presentation, desk: A
     accept_presentation(presentation, by=desk)
     if not twist.get("warning_open"):
         _acknowledge_warnings(scene, child, presentation.case)
-    yield scene.diary.by_now(now() + timedelta(hours=child.chance.randrange(18, 60)), hours=16)
+    yield scene.soon(child.house, hours=child.chance.randrange(18, 60), at_least_ago=16)
     get_ready(child, presentation, by=desk)
 
 
@@ -162,7 +163,7 @@ def _never_referred(scene: Scene, child: Child, patient: Patient) -> Life:
     because = child.twist.get("closed_because")
     if because:
         house = scene.houses[child.house]
-        yield scene.diary.by_now(now() + timedelta(days=2))
+        yield scene.soon(child.house, hours=48, at_least_ago=1)
         close_child(patient, house.programme, reason=because, by=house.one(Role.COORDINATOR))
 
 
@@ -179,10 +180,8 @@ def _open(scene: Scene, child: Child, patient: Patient) -> Case:
     if story.biopsy == "planned":
         facts |= {"biopsy_on": today + timedelta(days=5), "biopsy_place": story.biopsy_place}
     elif story.biopsy != "none":
-        facts |= {
-            "biopsy_on": _day(child, today, chance.randrange(5, 16)), "biopsy_place": story.biopsy_place,
-            "biopsy_by": story.biopsy_by,
-        }  # fmt: skip
+        taken = _day(child, today, 7 * story.tissue_weeks or chance.randrange(5, 16))
+        facts |= {"biopsy_on": taken, "biopsy_place": story.biopsy_place, "biopsy_by": story.biopsy_by}
     case = open_case(
         patient, scene.houses[child.house].programme, diagnosis=story.diagnosis, certainty=story.certainty, by=by,
         **facts,
@@ -206,7 +205,7 @@ def _add_records(child: Child, case: Case, today: date, by: Actor) -> None:
     for modality, words, *weeks in story.treatment:
         begun, ended = weeks
         add_treatment(
-            case, modality=modality, words=words, place="here",
+            case, modality=modality, words=words, place="In-house",
             started_on=_day(child, today, 7 * int(begun)), ended_on=_day(child, today, 7 * int(ended)), by=by,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import at
+from tumorboard.core.db import at, now
 from tumorboard.demo.children import Child
 from tumorboard.demo.people import House
 from tumorboard.vocabulary.templates import programme_template
@@ -19,6 +19,7 @@ from tumorboard.vocabulary.templates import programme_template
 Life = Generator[datetime, None, None]
 COMING = {"msk": 5, "bst": 3}
 WEEK = timedelta(days=7)
+SATURDAY = 5
 
 
 class Diary:
@@ -90,4 +91,18 @@ class Scene:
         """An hour of a day before a meeting."""
         start = self.starts(house, when)
         day = (start - timedelta(days=days)).date()
-        return datetime(day.year, day.month, day.day, hour, minute, tzinfo=start.tzinfo)
+        return on_weekday(datetime(day.year, day.month, day.day, hour, minute, tzinfo=start.tzinfo))
+
+    def soon(self, house: str, *, hours: float, at_least_ago: float) -> datetime:
+        """Some hours from now in office hours, or some hours before the present when that has not come yet."""
+        local = (now() + timedelta(hours=hours)).astimezone(self.zone(house))
+        if not 7 <= local.hour < 18:
+            local = local.replace(hour=8) + timedelta(days=local.hour >= 18)
+        while local.weekday() >= SATURDAY:
+            local += timedelta(days=1)
+        return self.diary.by_now(local, hours=at_least_ago)
+
+
+def on_weekday(moment: datetime) -> datetime:
+    """The same hour of the Friday before, when it is on a weekend."""
+    return moment - timedelta(days=max(0, moment.weekday() - SATURDAY + 1))

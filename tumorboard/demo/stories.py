@@ -17,7 +17,8 @@ class Story:
 
     Texts may say ``{side}``, ``{size}``, ``{weeks}`` and ``{percent}``: each child has its own. Of an input ``-`` is
     "nothing to add" and ``?`` before the words "may be needed later". A line is kind, words, owner, weeks until due and
-    a code; an owner is a specialty's code, ``referrer``, or words.
+    a code; an owner is a specialty's code, ``referrer``, or words. ``tissue_weeks`` is how long ago tissue was taken,
+    when that was not just now.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Story:
     services: Sequence[str] = ()
     houses: Sequence[str] = ("msk", "bst")
     is_listed_only: bool = False
+    tissue_weeks: int = 0
 
 
 FIELDS = {one.name for one in fields(Story)}
