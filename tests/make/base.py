@@ -1,5 +1,7 @@
 """What every factory shares."""
 
+from tumorboard.permissions import Actor
+
 
 class Base:
     """Factories within one test's database. Each call commits, so that requests see it."""
@@ -7,6 +9,7 @@ class Base:
     def __init__(self, password: str) -> None:
         self.password = password
         self.count = 0
+        self.desks: dict[int, Actor] = {}
 
     def number(self) -> int:
         """A number used once."""

@@ -53,9 +53,11 @@ class MakePresentations(MakeCases):
                 raise AssertionError(f"no factory brings a presentation to {state}")
 
     def desk(self, thing: Presentation | Case | Conference) -> Actor:
-        """A coordinator of the thing's programme."""
-        programme = db.session.get_one(Programme, thing.programme_id)
-        return self.actor(self.member(programme, Role.COORDINATOR))
+        """A coordinator of the thing's programme, the same each time."""
+        if thing.programme_id not in self.desks:
+            programme = db.session.get_one(Programme, thing.programme_id)
+            self.desks[thing.programme_id] = self.actor(self.member(programme, Role.COORDINATOR))
+        return self.desks[thing.programme_id]
 
     def referrer_of(self, case: Case) -> Person:
         """A board member who may refer the case."""
