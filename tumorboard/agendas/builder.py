@@ -1,5 +1,6 @@
 """Building an agenda: candidates beside the meeting; each click, key or drag is one small post."""
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,10 +86,12 @@ def _last_step(conference: Conference) -> Undo | None:
     return (kept[1], kept[2]) if kept and kept[0] == conference.id else None
 
 
-def _done(conference: Conference, said: str, undo: Undo | None = None) -> Response:
-    """Back to the builder with a toast; the last step can be taken back."""
+def _done(conference: Conference, said: str, undo: Undo | None = None, *, at: int = 0) -> Response:
+    """Back to the builder with a toast, the focus on the row that the form names, else on the item ``at``."""
     session["agenda_undo"] = [conference.id, *undo] if undo else None
-    return go("agendas.build", conference_id=conference.id, said=said, undo=undo)
+    asked = request.form.get("focus", "")
+    row = asked if re.fullmatch(r"(slot|candidate)-\d{1,10}", asked) else f"slot-{at}" if at else None
+    return go("agendas.build", conference_id=conference.id, said=said, undo=undo, _anchor=row)
 
 
 def _step(conference: Conference, verb: str, **fields: int | None) -> Undo:
@@ -126,7 +129,7 @@ def add(conference: Conference) -> Response:
     if presentation is None or presentation.programme_id != conference.programme_id:
         raise NotFound
     item = actions.list_presentation(conference, presentation, position=_place(), by=actor())
-    return _done(conference, "Added to the agenda", _step(conference, "remove", id=item.id))
+    return _done(conference, "Added to the agenda", _step(conference, "remove", id=item.id), at=item.id)
 
 
 @bp.post("/conferences/<int:conference_id>/remove")
@@ -150,9 +153,8 @@ def move(conference: Conference) -> Response:
     if place is None:
         raise RuleBroken("Say to which place it moves.")
     actions.move_item(item, place, by=actor())
-    return _done(
-        conference, f"Moved to place {item.position + 1}", _step(conference, "move", id=item.id, position=before)
-    )
+    undo = _step(conference, "move", id=item.id, position=before)
+    return _done(conference, f"Moved to place {item.position + 1}", undo, at=item.id)
 
 
 @bp.post("/conferences/<int:conference_id>/minutes")
@@ -162,7 +164,9 @@ def minutes(conference: Conference) -> Response:
     item = _item(conference)
     before = item.minutes
     actions.set_minutes(item, _number("minutes") or 0, by=actor())
-    return _done(conference, f"{item.minutes} minutes", _step(conference, "minutes", id=item.id, minutes=before))
+    return _done(
+        conference, f"{item.minutes} minutes", _step(conference, "minutes", id=item.id, minutes=before), at=item.id
+    )
 
 
 @bp.post("/conferences/<int:conference_id>/pause")
@@ -170,7 +174,7 @@ def minutes(conference: Conference) -> Response:
 def pause(conference: Conference) -> Response:
     """Insert a break."""
     item = actions.add_break(conference, minutes=_number("minutes") or 10, position=_place(), by=actor())
-    return _done(conference, "Break inserted", _step(conference, "remove", id=item.id))
+    return _done(conference, "Break inserted", _step(conference, "remove", id=item.id), at=item.id)
 
 
 @bp.post("/conferences/<int:conference_id>/publish")
