@@ -33,6 +33,20 @@ class Browser:
         return f"Host: localhost\r\nCookie: {self.cookie}\r\n"
 
     def _send(self, request: bytes, expect: int) -> bytes:
+        try:
+            head, body = self._exchange(request)
+        except ConnectionError:  # the server closes a connection that was idle for long
+            self.socket = None
+            head, body = self._exchange(request)
+        if b"connection: close" in head.lower() and self.socket is not None:
+            self.socket.close()
+            self.socket = None
+        status = int(head[9:12])
+        if status != expect:
+            raise RuntimeError(f"{request[:80]!r} answered {status}, not {expect}: {body[:2000]!r}")
+        return body
+
+    def _exchange(self, request: bytes) -> tuple[bytes, bytes]:
         if self.socket is None:
             self.socket = socket.create_connection(("127.0.0.1", self.port))
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -44,13 +58,7 @@ class Browser:
         found = LENGTH.search(head)
         while found and len(body) < int(found[1]):
             body += self._more()
-        if b"connection: close" in head.lower():
-            self.socket.close()
-            self.socket = None
-        status = int(head[9:12])
-        if status != expect:
-            raise RuntimeError(f"{request[:80]!r} answered {status}, not {expect}: {body[:2000]!r}")
-        return body
+        return head, body
 
     def _more(self) -> bytes:
         assert self.socket is not None
