@@ -24,7 +24,7 @@ from tumorboard.inputs.models import Input, InputKind
 from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier, PatientSeen
 from tumorboard.plans.models import Acknowledgement, Plan, PlanSection, PlanTrial, Recommendation, Signature
 from tumorboard.plans.states import PlanState, Progress
-from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, Withdrawal
+from tumorboard.presentations.models import Draft, Presentation, ReadinessNeed, Return, Withdrawal
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.lists import DIAGNOSES, SITES
 
@@ -111,7 +111,7 @@ def test_a_biopsy_warning_is_open(demo):
 
 def test_some_children_were_seen_and_never_referred(demo):
     never = select(PatientSeen.patient_id).where(PatientSeen.patient_id.not_in(select(Case.patient_id)))
-    assert len(set(db.session.scalars(never))) == 5
+    assert len(set(db.session.scalars(never))) == 6
     assert db.session.scalar(select(func.count(ChildClosure.id))) == 1
 
 
@@ -234,3 +234,8 @@ def test_nobody_signed_what_they_referred(demo):
         .join(Presentation, Presentation.id == Plan.presentation_id)
     )
     assert db.session.scalar(same.where(Presentation.written_by_id == Signature.person_id)) == 0
+
+
+def test_a_referral_is_half_typed(demo):
+    draft = db.session.scalars(select(Draft)).one()
+    assert draft.fields["question"]

@@ -26,7 +26,7 @@ from tumorboard.presentations.actions import (
     settle_readiness,
     withdraw_presentation,
 )
-from tumorboard.presentations.models import Presentation, ReadinessNeed
+from tumorboard.presentations.models import Draft, Presentation, ReadinessNeed
 from tumorboard.presentations.queries import last_presentation
 from tumorboard.presentations.states import PresentationState
 
@@ -51,6 +51,9 @@ def child_life(scene: Scene, child: Child) -> Life:
         yield from _never_referred(scene, child, patient)
         return
     yield referred
+    if child.twist.get("draft"):
+        _type_half(scene, child)
+        return
     case = _open(scene, child, patient)
     presentation = refer(scene, child, case)
     _hold(scene, child, case)
@@ -61,6 +64,21 @@ def child_life(scene: Scene, child: Child) -> Life:
     for again in child.twist.get("rounds", ()):
         yield from _again(scene, child, presentation, again)
         presentation = last_presentation(case.id) or presentation
+
+
+def _type_half(scene: Scene, child: Child) -> None:
+    """A referral that somebody began and was called away from."""
+    story, by, (system, value) = child.story, child.referrer, child.identifiers[0]
+    assert by is not None
+    typed = {
+        "biopsy": "done", "biopsy_kind": story.biopsy, "given_names": child.given, "family_name": child.family,
+        "born_on": child.born_on.isoformat(), "sex": child.sex, "system": system, "value": value,
+        "diagnosis": story.diagnosis, "site": story.site, "side": story.side, "question": story.question[:34],
+    }  # fmt: skip
+    programme = scene.houses[child.house].programme
+    draft = Draft(person_id=by.id, programme_id=programme.id, form="referral", key="half-typed")
+    draft.fields = {name: [words] for name, words in typed.items()}
+    db.session.add(draft)
 
 
 def _again(scene: Scene, child: Child, previous: Presentation, again: dict[str, Any]) -> Life:

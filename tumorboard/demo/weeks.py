@@ -101,7 +101,16 @@ def listing_life(scene: Scene, child: Child, presentation: Presentation, when: i
     yield max(now(), scene.diary.by_now(moment, hours=12))
     desk = scene.houses[house].one(Role.COORDINATOR)
     scene.children[presentation.id] = child
-    list_presentation(scene.conferences[house, when], presentation, by=desk)
+    conference = scene.conferences[house, when]
+    before = [
+        one for one in _waiting(conference) if one.presentation and _rank(one.presentation) <= _rank(presentation)
+    ]
+    list_presentation(conference, presentation, position=len(before), by=desk)
+
+
+def _rank(presentation: Presentation) -> tuple[bool, bool]:
+    """Carried over first, then what the clinician calls urgent."""
+    return presentation.carried_over_at is None, presentation.urgency == "routine"
 
 
 def _waiting(conference: Conference) -> Sequence[AgendaItem]:
