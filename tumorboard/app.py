@@ -35,6 +35,9 @@ VIEWS = [
     "cases.views",
     "charts.views",
     "search.views",
+    "plans.views",
+    "inputs.views",
+    "followups.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.

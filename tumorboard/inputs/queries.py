@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from tumorboard.cases.models import Case
 from tumorboard.core.db import db
 from tumorboard.directory.models import Membership, Person, Specialty
 from tumorboard.inputs.models import Input
+from tumorboard.patients.models import Patient
 from tumorboard.presentations.models import Presentation, SpecialtyNeed
 
 Chip = tuple[str, str, str]
@@ -91,3 +93,16 @@ def fill(presentation_ids: Iterable[int]) -> Mapping[int, dict[str, Any]]:
         key: {"chips": row, "given": sum(chip[2] == "given" for chip in row), "needed": len(row)}
         for key, row in chips.items()
     }
+
+
+def input_of(presentation_id: int, specialty_id: int) -> Input | None:
+    """What one discipline said to a presentation."""
+    where = (Input.presentation_id == presentation_id, Input.specialty_id == specialty_id)
+    return db.session.scalar(select(Input).where(*where))
+
+
+def presentation_in_full(presentation_id: int) -> Presentation:
+    """A presentation with its case, patient and identifiers: one query."""
+    patient = joinedload(Presentation.case).joinedload(Case.patient)
+    query = select(Presentation).where(Presentation.id == presentation_id)
+    return db.session.scalars(query.options(patient.joinedload(Patient.identifiers))).unique().one()

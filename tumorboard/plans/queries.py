@@ -30,6 +30,7 @@ from tumorboard.plans.models import (
 )
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.presentations.models import SpecialtyNeed
+from tumorboard.vocabulary.lists import label
 
 _FRESH = {"populate_existing": True}
 
@@ -222,3 +223,24 @@ def plans_for(ids: Iterable[int]) -> Mapping[int, Plan]:
         .options(selectinload(Plan.conference))
     )
     return {row.presentation_id: row for row in rows}
+
+
+def differences(before: Plan, after: Plan) -> dict[str, Any]:
+    """What changed between two versions: ``sections`` that differ, and ``lines`` as (old, new) by identity."""
+    old, new = sections_of(before.id), sections_of(after.id)
+    sections = [
+        (kind, _said(kind, old.get(kind)), _said(kind, new.get(kind)))
+        for kind in SectionKind
+        if _said(kind, old.get(kind)) != _said(kind, new.get(kind))
+    ]
+    was = {line.recommendation_id: line for line in lines_of(before.id)}
+    now_is = {line.recommendation_id: line for line in lines_of(after.id)}
+    return {"sections": sections, "lines": [(was.get(key), now_is.get(key)) for key in {**was, **now_is}]}
+
+
+def _said(kind: SectionKind, section: PlanSection | None) -> str:
+    if section is None:
+        return ""
+    chosen = label(kind.codes, section.code) if kind.codes and section.code else ""
+    parts = (chosen, section.text, section.on.isoformat() if section.on else "")
+    return "\n".join(part for part in parts if part)
