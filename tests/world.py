@@ -38,6 +38,7 @@ def build(make: Make) -> World:
     world.things |= {"programme_slug": programme, "person_id": world.cast["referrer"]}
     _add_case(make, world)
     _add_agenda(make, world)
+    _add_plans(make, world)
     return world
 
 
@@ -57,6 +58,25 @@ def _add_agenda(make: Make, world: World) -> None:
     world.things |= {"conference_id": meeting, "agenda_item_id": item}
 
 
+def _add_plans(make: Make, world: World) -> None:
+    """A signed plan with its recommendation, a draft with one of everything, and an amendment under way."""
+    plan = make.plan(world.programme, by=world.cast["referrer"])
+    draft, amending = make.plan(world.programme, state="draft"), make.plan(world.programme, state="amending")
+    trial, service = make.trial_and_service(draft)
+    line = make.lines(draft)[0]
+    world.things |= {
+        "plan_id": plan, "presentation_id": plan.presentation, "recommendation_id": make.recommendations(plan)[0],
+        "specialty_id": make.specialty(plan.presentation, "ORT"), "section": "consensus", "line_id": line,
+        "trial_id": trial, "service_id": service,
+    }  # fmt: skip
+    for name in ("sign", "save_section", "add_line", "change_line", "remove_line", "weigh_trial", "drop_trial",
+                 "ask_service", "drop_service"):  # fmt: skip
+        world.instead[f"plans.{name}"] = {"plan_id": draft}
+    for name in ("changes", "discard"):
+        world.instead[f"plans.{name}"] = {"plan_id": amending}
+    world.instead["inputs.give"] = {"presentation_id": draft.presentation}
+
+
 def fill(make: Make, world: World, count: int) -> None:
     """Add ``count`` more of everything that lists show: pages must not ask more queries for them."""
     for _ in range(count):
@@ -66,3 +86,4 @@ def fill(make: Make, world: World, count: int) -> None:
         make.holder(case)
         make.listed(world.things["conference_id"])
         make.presentation(world.programme, state="accepted")
+        make.plan(world.programme)

@@ -5,8 +5,17 @@ from datetime import timedelta
 from tests.make.inputs import MakeInputs
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Person, Programme
-from tumorboard.plans.actions import add_line, amend_plan, record_section, sign_plan, start_plan
-from tumorboard.plans.models import Plan
+from tumorboard.plans.actions import (
+    add_line,
+    amend_plan,
+    ask_service,
+    record_section,
+    sign_plan,
+    start_plan,
+    weigh_trial,
+)
+from tumorboard.plans.models import Plan, PlanLine, PlanService, PlanTrial
+from tumorboard.plans.queries import lines_of
 from tumorboard.plans.states import SectionKind
 from tumorboard.presentations.models import Presentation
 
@@ -47,6 +56,18 @@ class MakePlans(MakeInputs):
         if not lines:
             record_section(plan, SectionKind.NO_CHANGE, code="continue", by=by)
         db.session.commit()
+
+    def lines(self, plan: Plan) -> list[PlanLine]:
+        """The lines of a plan."""
+        return list(lines_of(plan.id))
+
+    def trial_and_service(self, plan: Plan) -> tuple[PlanTrial, PlanService]:
+        """A trial that was weighed and a service that is asked for."""
+        by = self.actor(self.chair_of(plan.presentation))
+        trial = weigh_trial(plan, name="AEWS1031", group="cog", status="not_eligible", because="Prior therapy", by=by)
+        service = ask_service(plan, service="child_life", note="Before surgery", by=by)
+        db.session.commit()
+        return trial, service
 
     def soon(self, days: int = 0):
         """A day that is not over anywhere."""

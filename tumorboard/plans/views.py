@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, request
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -110,11 +110,11 @@ def show(plan: Plan) -> Response:
     return _show(plan)
 
 
-@bp.post("/plans/<int:plan_id>/sections/<kind>")
+@bp.post("/plans/<int:plan_id>/sections/<section>")
 @door(May.RECORD_PLAN, plan=Plan)
-def save_section(plan: Plan, kind: str) -> Response:
+def save_section(plan: Plan, section: str) -> Response:
     """Save one section, by its button or while somebody types."""
-    found = {str(one): one for one in SectionKind}.get(kind)
+    found = {str(one): one for one in SectionKind}.get(section)
     if found is None:
         raise NotFound
     form = section_form(found)
@@ -129,7 +129,7 @@ def save_section(plan: Plan, kind: str) -> Response:
         return make_response("", 422) if autosaves else page("plans/section.html", plan=plan, form=form, kind=found)
     if autosaves:
         return jsonify({"version": saved.version})
-    return go("plans.show", plan_id=plan.id, _anchor=kind, said=f"Saved “{found.words}”.")
+    return go("plans.show", plan_id=plan.id, _anchor=section, said=f"Saved “{found.words}”.")
 
 
 @bp.post("/plans/<int:plan_id>/lines")
@@ -271,15 +271,15 @@ def changes(plan: Plan) -> Response:
 def paper(plan: Plan) -> Response:
     """The plan for paper."""
     seen(Event.PRINTED, plan, cases=[plan.case_id])
-    return page("plans/paper.html", text=queries.text_of(plan), can_make_pdf=documents.can_make_pdf(), **_letter(plan))
+    return page(
+        "plans/paper.html", text=queries.text_of(plan), on_paper=False, has_pdf=documents.has_pdf(), **_letter(plan)
+    )
 
 
 @bp.get("/plans/<int:plan_id>/pdf")
 @door(May.READ_PLAN, plan=Plan)
 def pdf(plan: Plan) -> Response:
-    """The same as a PDF, or the print view where none can be made."""
-    if not documents.can_make_pdf():
-        return go("plans.paper", plan_id=plan.id, said="This installation makes no PDF: print this page instead.")
+    """The same as a PDF."""
     seen(Event.PRINTED, plan, cases=[plan.case_id])
-    html = render_template("plans/paper.html", text=queries.text_of(plan), can_make_pdf=None, **_letter(plan))
-    return documents.pdf_answer(html, name=f"plan-{plan.id}-version-{plan.number}")
+    name = f"plan-{plan.id}-version-{plan.number}"
+    return documents.pdf("plans/paper.html", name, text=queries.text_of(plan), on_paper=True, **_letter(plan))
