@@ -82,6 +82,7 @@ def fill(make: Make, world: World, count: int) -> None:
     for _ in range(count):
         make.person()
         case = make.case(world.programme, by=world.cast["referrer"])
+        make.presentation(world.programme, by=world.cast["referrer"])
         make.imaging(world.things["case_id"])
         make.holder(case)
         make.listed(world.things["conference_id"])

@@ -34,6 +34,7 @@ VIEWS = [
     "worklists.views",
     "cases.views",
     "charts.views",
+    "presentations.views",
     "search.views",
     "plans.views",
     "inputs.views",

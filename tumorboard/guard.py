@@ -72,6 +72,11 @@ def seen(
     g.setdefault("readings", []).append(reading | {"cases": tuple(cases), "patients": tuple(patients)} | facts)
 
 
+def form_again() -> None:
+    """Say that this answer shows the posted form once more, so its token stays good for the real post."""
+    g.form_again = True
+
+
 def _part(name: str, address: dict[str, Any]) -> Any:
     return address.pop(f"{name}_id") if f"{name}_id" in address else address.pop(f"{name}_slug")
 
@@ -132,7 +137,9 @@ def _change(view: Callable[..., Any], things: dict[str, Any]) -> Response:
         if response.status_code >= 400:
             db.session.rollback()
             return response
-        if token:
+        if token and g.pop("form_again", False):
+            once.release(token)
+        elif token:
             once.settle(token, response.location or "")
         db.session.commit()
     except StaleDataError as error:

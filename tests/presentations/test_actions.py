@@ -74,7 +74,7 @@ def test_refer_case_leaves_a_specialty_out_only_with_a_reason(make, referrer, ca
     asked = {"question": QUESTION, "presenter_id": referrer.id, "by": make.actor(referrer)}
     with pytest.raises(RuleBroken, match="Say why Specialty RAD is left out") as refused:
         refer_case(case, left_out={radiology.id: " "}, **asked)
-    assert refused.value.field == f"left_out-{radiology.id}"
+    assert refused.value.field == f"left_out_{radiology.id}"
     db.session.rollback()
     presentation = refer_case(
         case, left_out={radiology.id: "Read last week"}, questions={radiology.id: "Skip lesions?"}, **asked

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +37,11 @@ def claim(token: str, *, person_id: int | None) -> bool:
 def settle(token: str, location: str) -> None:
     """Remember, in the same transaction, where the answer led."""
     db.session.execute(update(OnceToken).where(OnceToken.token == token).values(location=location))
+
+
+def release(token: str) -> None:
+    """Let the token be posted again: the form was only shown once more, and nothing was done."""
+    db.session.execute(delete(OnceToken).where(OnceToken.token == token))
 
 
 def earlier_answer(token: str, *, person_id: int | None) -> str | None:

@@ -13,7 +13,7 @@ from tumorboard.permissions import Actor, May, allowed, require
 from tumorboard.presentations import states
 from tumorboard.presentations.asking import Asking, checked, listed, require_no_other
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, Withdrawal
-from tumorboard.presentations.referring import (
+from tumorboard.presentations.referral.beside import (
     ask_readiness,
     ask_specialties,
     change_columns,

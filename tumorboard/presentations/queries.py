@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -9,11 +10,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from tumorboard.cases.biopsy import is_outside
 from tumorboard.cases.models import Case, ImagingStudy, PathologyReport
 from tumorboard.core.db import db
-from tumorboard.directory.models import Programme
+from tumorboard.directory.models import Programme, Specialty
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import Actor, May, visible
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, SpecialtyNeed, Withdrawal
-from tumorboard.presentations.readiness import Facts
+from tumorboard.presentations.readiness import Facts, asked_words
 from tumorboard.presentations.required import USUAL_RULES, SpecialtyRule
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.templates import programme_template, template_names
@@ -72,6 +73,27 @@ def readiness_of(presentation_ids: Sequence[int]) -> dict[int, list[ReadinessNee
     for row in rows:
         found[row.presentation_id].append(row)
     return found
+
+
+def need_words(need: ReadinessNeed) -> str:
+    """What a readiness row asks, in words."""
+    return asked_words(need.what)
+
+
+def needs_of(presentation: Presentation) -> Sequence[SpecialtyNeed]:
+    """What is asked of each specialty, with its name: one query."""
+    return db.session.scalars(
+        select(SpecialtyNeed)
+        .where(SpecialtyNeed.presentation_id == presentation.id)
+        .join(Specialty)
+        .options(joinedload(SpecialtyNeed.specialty))
+        .order_by(Specialty.position, Specialty.id)
+    ).all()
+
+
+def zone_of(programme: Programme) -> ZoneInfo:
+    """The programme's time zone."""
+    return ZoneInfo(programme.time_zone)
 
 
 def returns_of(presentation: Presentation) -> Sequence[Return]:

@@ -1,6 +1,7 @@
 """What a referral makes beside the presentation: specialties asked, readiness, access, holder, biopsy warning."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,13 +32,12 @@ LABELS = {
 }  # fmt: skip
 
 
-def traits_of(presentation: Presentation) -> CaseTraits:
-    """What the rules on specialties look at, of a presentation and its case as they stand."""
-    case = presentation.case
+def case_traits(case: Case, situation: str, today: date) -> CaseTraits:
+    """What the rules on specialties look at, of a case as it stands."""
     site = next((one for one in SITES.values() if case.site_code and one.label == case.site), None)
-    age = years(case.patient.born_on, now().date())
-    where = (site.region, site.key) if site else ("", "")
-    return CaseTraits(where[0], case.diagnosis_group, age, site=where[1], situation=presentation.situation)
+    region, key = (site.region, site.key) if site else ("", "")
+    age = years(case.patient.born_on, today)
+    return CaseTraits(region, case.diagnosis_group, age, site=key, situation=situation)
 
 
 def needed_of(programme: Programme, traits: CaseTraits, added: Collection[str] = ()) -> dict[str, str]:
@@ -56,8 +56,12 @@ def ask_specialties(presentation: Presentation, asked: Asking) -> None:
     left_out, questions = asked.get("left_out", {}), asked.get("questions", {})
     added = asked.get("added", ())
     for key in {*left_out, *questions, *added} - offered.keys():
-        raise RuleBroken("This specialty does not belong to the programme.", field=f"question-{key}")
-    needed = needed_of(programme, traits_of(presentation), [offered[key].code for key in added])
+        raise RuleBroken("This specialty does not belong to the programme.", field=f"question_{key}")
+    needed = needed_of(
+        programme,
+        case_traits(presentation.case, presentation.situation, now().date()),
+        [offered[key].code for key in added],
+    )
     rows = {row.specialty_id: row for row in presentation.needs}
     for key, specialty in offered.items():
         if specialty.code in needed or questions.get(key, "").strip():
@@ -71,7 +75,7 @@ def _ask(row: SpecialtyNeed, because: str | None, left_out: str | None, question
     if because is not None and left_out is not None and not left_out.strip():
         raise RuleBroken(
             f"Say why {row.specialty.name} is left out.", remedy="It leaves the quorum; it can still give input.",
-            field=f"left_out-{row.specialty_id or row.specialty.id}",
+            field=f"left_out_{row.specialty_id or row.specialty.id}",
         )  # fmt: skip
     row.because = because or ""
     row.left_out_because = (left_out or "").strip() if because is not None else ""
