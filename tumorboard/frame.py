@@ -11,6 +11,7 @@ from flask_login import current_user
 from tumorboard.core import words
 from tumorboard.core.db import now
 from tumorboard.core.once import new_token
+from tumorboard.core.pages import kept
 from tumorboard.permissions import Actor, May, Standing, allowed
 
 #: Addresses the frame shows when their page exists.
@@ -133,6 +134,7 @@ def init_frame(app: Flask) -> None:
     app.context_processor(_context)
     app.add_template_global(may)
     app.add_template_global(has_page)
+    app.add_template_global(kept)
     app.add_template_global(new_token, "once_token")
     app.add_template_global(words.age, "age_words")
     app.add_template_filter(words.bare, "bare")
