@@ -39,6 +39,7 @@ def build(make: Make) -> World:
     _add_case(make, world)
     _add_agenda(make, world)
     _add_plans(make, world)
+    _add_conferences(make, world)
     return world
 
 
@@ -77,6 +78,12 @@ def _add_plans(make: Make, world: World) -> None:
     world.instead["inputs.give"] = {"presentation_id": draft.presentation}
 
 
+def _add_conferences(make: Make, world: World) -> None:
+    series = make.series(world.programme)
+    holiday = make.holiday(series)
+    world.things |= {"series_id": series, "holiday_id": holiday}
+
+
 def fill(make: Make, world: World, count: int) -> None:
     """Add ``count`` more of everything that lists show: pages must not ask more queries for them."""
     for _ in range(count):
@@ -88,3 +95,6 @@ def fill(make: Make, world: World, count: int) -> None:
         make.listed(world.things["conference_id"])
         make.presentation(world.programme, state="accepted")
         make.plan(world.programme)
+        meeting = make.conference(world.programme)
+        make.attendance(meeting)
+        make.attendance(world.things["conference_id"])

@@ -33,6 +33,7 @@ VIEWS = [
     "agendas.views",
     "worklists.views",
     "cases.views",
+    "conferences.views",
     "charts.views",
     "presentations.views",
     "search.views",

@@ -1,6 +1,8 @@
 """Series, holidays and meetings: what the actions do and what they refuse."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -82,16 +84,18 @@ def test_make_series_plans_ten_meetings_at_the_same_wall_clock(make, programme):
 
 
 def test_make_series_refuses_what_no_calendar_holds(programme, desk):
-    good = {
+    good: dict[str, Any] = {
         "programme": programme, "name": "Conference", "weekday": 4, "starts": time(8), "length_minutes": 60,
         "first_on": date(2026, 10, 20), "time_zone": "America/New_York", "by": desk,
     }  # fmt: skip
-    for bad, field in [
+    trials: list[tuple[dict[str, Any], str]] = [
         ({"name": "  "}, "name"), ({"name": "x" * 201}, "name"), ({"weekday": 7}, "weekday"),
         ({"length_minutes": 0}, "length_minutes"), ({"length_minutes": 601}, "length_minutes"),
         ({"time_zone": "Mars/Olympus"}, "time_zone"), ({"first_on": date(2020, 1, 1)}, "first_on"),
-        ({"first_on": date(2039, 1, 1)}, "first_on"),
-    ]:  # fmt: skip
+        ({"first_on": date(2039, 1, 1)}, "first_on"), ({"link": "javascript:alert(1)"}, "link"),
+        ({"place": "x" * 301}, "place"),
+    ]  # fmt: skip
+    for bad, field in trials:
         facts = good | bad
         assert refused(lambda facts=facts: make_series(facts.pop("programme"), **facts))[0] == field
         db.session.rollback()
@@ -203,6 +207,7 @@ def test_cancel_conference_needs_a_reason_and_tells_the_ledger(make, programme, 
     assert refused(cancel_conference, conference=meeting, because=" ", by=desk)[0] == "because"
     cancel_conference(meeting, because="Power cut", by=desk)
     entry = db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc())).first()
+    assert entry is not None
     assert (entry.event, entry.subject_id) == (Event.CONFERENCE_CANCELLED, meeting.id)
     assert "Power cut" not in str(entry.facts)
     with pytest.raises(WrongStep):
@@ -227,9 +232,10 @@ def test_name_chair_refuses_who_is_not_of_the_board(make, programme, desk):
 
 def test_another_programmes_desk_may_do_nothing(make, programme):
     meeting, stranger = make.conference(programme), make.coordinator(make.programme())
-    for act, facts in [
+    trials: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         (cancel_conference, {"because": "x"}), (hold_conference, {}),
         (move_conference, {"starts_at": now() + timedelta(days=3)}), (name_chair, {"chair": None, "deputy": None}),
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    for act, facts in trials:
         with pytest.raises(Forbidden):
             act(meeting, by=stranger, **facts)

@@ -22,6 +22,7 @@ def test_keep_meetings_planned_keeps_ten_to_come(make):
         keep_meetings_planned()
         assert len(coming_conferences(series.programme_id, most=50)) in (10, 11)
     last = db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc())).first()
+    assert last is not None
     assert last.person_id == system_person().id
 
 

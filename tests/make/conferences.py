@@ -4,9 +4,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tests.make.people import MakePeople
-from tumorboard.conferences.actions import hold_extra, make_series
+from tumorboard.conferences.actions import add_holiday, hold_extra, make_series
 from tumorboard.conferences.attendance import record_attendance
-from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries
+from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries, Holiday
+from tumorboard.conferences.queries import meeting_at
 from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Person, Programme
@@ -36,14 +37,22 @@ class MakeConferences(MakePeople):
         db.session.commit()
         return series
 
+    def holiday(self, series: ConferenceSeries, *, in_days: int = 60) -> Holiday:
+        """A day on which a series does not meet."""
+        programme = db.session.get_one(Programme, series.programme_id)
+        on = now().date() + timedelta(days=in_days)
+        holiday = add_holiday(series, on=on, words="Congress", by=self.coordinator(programme))
+        db.session.commit()
+        return holiday
+
     def conference(
         self, programme: Programme | None = None, *, starts_in_days: int = 7, starts_at: datetime | None = None,
         chair: Person | None = None, deputy: Person | None = None, **facts: Any,
     ) -> Conference:  # fmt: skip
-        """A meeting outside a series, an hour long, with a chair; each in an hour of its own."""
+        """A meeting outside a series, an hour long, with a chair; no two at once."""
         programme = programme or self.programme()
         chair = chair or self.member(programme, Role.CHAIR)
-        starts_at = starts_at or now() + timedelta(days=starts_in_days, minutes=61 * self.number())
+        starts_at = starts_at or self.free_time(programme, now() + timedelta(days=starts_in_days))
         plain: dict[str, Any] = {"length_minutes": 60, "place": "Room 2"}
         conference = hold_extra(
             programme, starts_at=starts_at, chair=chair, deputy=deputy, by=self.coordinator(programme),
@@ -51,6 +60,12 @@ class MakeConferences(MakePeople):
         )  # fmt: skip
         db.session.commit()
         return conference
+
+    def free_time(self, programme: Programme, since: datetime) -> datetime:
+        """The first hour since then in which the programme does not meet."""
+        while meeting_at(programme.id, since, 60) is not None:
+            since += timedelta(hours=1)
+        return since
 
     def attendance(
         self, conference: Conference, person: Person | None = None, presence: Presence = Presence.IN_ROOM,

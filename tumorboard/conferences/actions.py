@@ -1,5 +1,6 @@
 """Changing the conferences: series, holidays, meetings and who leads them."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from zoneinfo import ZoneInfo, available_timezones
@@ -162,7 +163,7 @@ def hold_extra(
     _alone(programme.id, starts_at, _length(length_minutes))
     conference = Conference(
         programme_id=programme.id, starts_at=starts_at, length_minutes=_length(length_minutes),
-        time_zone=programme.time_zone, place=place.strip(), link=link.strip(),
+        time_zone=programme.time_zone, **_where(place, link),
     )  # fmt: skip
     _lead(conference, chair, deputy)
     db.session.add(conference)
@@ -218,7 +219,8 @@ def change_conference(
     require(by, May.KEEP_CONFERENCES, conference)
     _not_cancelled(conference)
     conference.length_minutes = _length(length_minutes)
-    conference.place, conference.link = place.strip(), link.strip()
+    for column, words in _where(place, link).items():
+        setattr(conference, column, words)
     _lead(conference, chair, deputy)
     record(Event.CONFERENCE_CHANGED, conference, by=by, minutes=length_minutes)
 
@@ -246,7 +248,16 @@ def _rule(name: str, weekday: int, starts: time, length: int, place: str, link: 
     if weekday not in range(7):
         raise RuleBroken("Choose a day of the week.", field="weekday")
     facts = {"name": name, "weekday": weekday, "starts": starts.replace(second=0, microsecond=0)}
-    return facts | {"length_minutes": _length(length), "place": place.strip(), "link": link.strip()}
+    return facts | {"length_minutes": _length(length), **_where(place, link)}
+
+
+def _where(place: str, link: str) -> dict[str, str]:
+    place, link = place.strip(), link.strip()
+    if len(place) > 300:
+        raise RuleBroken("This is longer than 300 characters.", field="place")
+    if link and not re.fullmatch(r"https?://[^\s/]\S{0,480}", link):
+        raise RuleBroken("Enter an address that begins with https://", field="link")
+    return {"place": place, "link": link}
 
 
 def _alone(programme_id: int, starts_at: datetime, minutes: int, *, besides: int = 0) -> None:

@@ -1,5 +1,7 @@
 """Who attends: by person and specialty, one click each, and everyone of the last meeting at once."""
 
+from collections.abc import Mapping, Sequence
+
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.conferences.models import Attendance, Conference
@@ -16,23 +18,31 @@ def record_attendance(
     conference: Conference, person: Person, presence: Presence | str | None, *, by: Actor
 ) -> Attendance | None:
     """Say how a member attends, for the specialty they speak for; None takes it back. Refuses a cancelled meeting."""
+    record_attendances(conference, {person.id: presence}, by=by)
+    return attendances(conference.id).get(person.id)
+
+
+def record_attendances(
+    conference: Conference, presences: Mapping[int, Presence | str | None], *, by: Actor
+) -> Sequence[int]:
+    """Say how several members attend, by their ids; return whose entry changed. Refuses who is no member."""
     require(by, May.RECORD_ATTENDANCE, conference)
     _takes_place(conference)
-    how = _known(presence)
-    member = _members(conference).get(person.id)
-    if member is None:
-        raise RuleBroken("This person is not a member of the programme.", remedy="Add them first.", field="person_id")
-    row = attendances(conference.id).get(person.id)
-    if how is None:
-        if row is not None:
+    members, rows = _members(conference), attendances(conference.id)
+    changed = []
+    for key, presence in presences.items():
+        if key not in members:
+            raise RuleBroken("This person is not a member of the programme.", remedy="Add them first.")
+        how, row = _known(presence), rows.get(key)
+        if how is None and row is not None:
             db.session.delete(row)
-            record(Event.ATTENDANCE_RECORDED, conference, by=by, person=person.id, presence="")
-        return None
-    if row is not None and (row.presence, row.specialty_id) == (how, member.specialty_id):
-        return row
-    row = _set(conference, member, how, row, by)
-    record(Event.ATTENDANCE_RECORDED, conference, by=by, person=person.id, presence=how)
-    return row
+        elif how is not None and not _same(row, members[key], how):
+            _set(conference, members[key], how, row, by)
+        else:
+            continue
+        changed.append(key)
+        record(Event.ATTENDANCE_RECORDED, conference, by=by, person=key, presence=how or "")
+    return changed
 
 
 def repeat_attendance(conference: Conference, *, by: Actor) -> int:
@@ -59,6 +69,10 @@ def _set(
     row.presence, row.specialty_id, row.recorded_by_id, row.recorded_at = presence, member.specialty_id, by.id, now()
     db.session.add(row)
     return row
+
+
+def _same(row: Attendance | None, member: Membership, how: Presence) -> bool:
+    return row is not None and (row.presence, row.specialty_id) == (how, member.specialty_id)
 
 
 def _members(conference: Conference) -> dict[int, Membership]:

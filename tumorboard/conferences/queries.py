@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload
 
 from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries, Holiday
 from tumorboard.conferences.states import PRESENT, ConferenceState
@@ -34,16 +34,24 @@ def coming_conferences(programme_id: int, *, most: int = 12) -> Sequence[Confere
     return db.session.scalars(
         select(Conference)
         .where(Conference.programme_id == programme_id, Conference.starts_at >= _today_begins())
+        .options(joinedload(Conference.chair))
         .order_by(Conference.starts_at, Conference.id)
         .limit(most)
     ).all()
 
 
-def past_conferences(programme_id: int) -> Select[Conference]:
-    """The meetings that were, as a query for ``paged``."""
-    return select(Conference).where(
-        Conference.programme_id == programme_id, Conference.starts_at < _today_begins()
-    )  # fmt: skip
+def past_conferences(
+    programme_id: int, *, before: tuple[datetime, int] | None = None, most: int = 50
+) -> Sequence[Conference]:
+    """The meetings that were, latest first; ``before`` is the moment and id of the last one shown."""
+    query = select(Conference).where(Conference.programme_id == programme_id, Conference.starts_at < _today_begins())
+    if before is not None:
+        query = query.where(tuple_(Conference.starts_at, Conference.id) < before)
+    return db.session.scalars(
+        query.options(joinedload(Conference.chair))
+        .order_by(Conference.starts_at.desc(), Conference.id.desc())
+        .limit(most)
+    ).all()
 
 
 def next_conference(programme_id: int) -> Conference | None:
