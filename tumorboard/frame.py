@@ -90,7 +90,7 @@ def _context() -> dict[str, Any]:
         "theme": theme if theme in ("light", "dark") else "",
         "rail": [],
         "programmes": [],
-        "person": None,
+        "reader": None,
     }
     context |= {name: url_for(page) for name, page in LINKS.items() if page in current_app.view_functions}
     context |= {
@@ -110,7 +110,7 @@ def _context() -> dict[str, Any]:
                 {"name": one.programme, "href": _switch_to(person, one), "current": one is standing}
                 for one in person.standings.values()
             ],
-            "person": {"name": person.name, "roles_in_words": ", ".join(roles)},
+            "reader": {"name": person.name, "roles_in_words": ", ".join(roles)},
         }  # fmt: skip
     return context
 

@@ -93,7 +93,7 @@ def frame_of_a_coordinator() -> dict[str, Any]:
             {"name": "Bone and soft tissue", "href": "#", "current": True},
             {"name": "Musculoskeletal", "href": "#", "current": False},
         ],
-        "person": {"name": "Noor van Dijk", "roles_in_words": "Coordinator"},
+        "reader": {"name": "Noor van Dijk", "roles_in_words": "Coordinator"},
         "search_url": url_for("looks.guide"), "notices_url": "#", "unread": 2, "demo": True,
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The demo: what an empty database holds after loading it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -17,7 +18,7 @@ from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now
 from tumorboard.demo.children import CHILDREN
 from tumorboard.demo.load import load_demo, show_demo
-from tumorboard.demo.people import demo_sign_ins
+from tumorboard.demo.people import PASSWORD, demo_sign_ins
 from tumorboard.directory.models import Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.inputs.models import Input, InputKind
@@ -239,3 +240,13 @@ def test_nobody_signed_what_they_referred(demo):
 def test_a_referral_is_half_typed(demo):
     draft = db.session.scalars(select(Draft)).one()
     assert draft.fields["question"]
+
+
+@pytest.mark.parametrize("one", demo_sign_ins(), ids=lambda one: one.email.partition("@")[0])
+def test_every_link_of_the_rail_answers(demo, one):
+    browser = demo.test_client()
+    browser.post("/sign-in", data={"email": one.email, "password": PASSWORD})
+    home = browser.get("/")
+    links = re.findall(r'class="rail-link" href="([^"]+)"', home.get_data(as_text=True))
+    assert [home.status_code, len(links) > 0] == [200, True]
+    assert {link: browser.get(link).status_code for link in links} == dict.fromkeys(links, 200)

@@ -38,6 +38,7 @@ REASONS = {
     "radiotherapy": ("patient_refusal", "remission"), "molecular_testing": ("awaiting_result", "authorisation"),
     "clinical_trial": ("protocol_closed", "consent_withheld"),
 }  # fmt: skip
+FRIDAY = 4
 MIMICS = ("osteomyelitis-mimic", "myositis-ossificans")
 USUAL_REASONS = ("travel", "lost_to_follow_up", "capacity", "patient_wish")
 ELSEWHERE = {
@@ -82,11 +83,12 @@ def write_plan(scene: Scene, child: Child, presentation: Presentation, *, by: Ac
     plan = start_plan(presentation, by=by)
     today = _today(scene, child)
     family = f"{child.referrer.name if child.referrer else by.name}, by telephone or in clinic"
+    told_on = today + timedelta(days=(3 if today.weekday() == FRIDAY else 1) + child.number % 3)
     sections: dict[SectionKind, dict[str, Any]] = {
         SectionKind.CONSENSUS: {"text": story.consensus}, SectionKind.INTENT: {"code": story.intent},
         SectionKind.ALTERNATIVES: {"text": story.alternatives}, SectionKind.DISSENT: {"text": story.dissent},
         SectionKind.FAMILY_WISHES: {"text": story.family_wishes}, SectionKind.CONFLICT: {"text": story.conflict},
-        SectionKind.FAMILY_TOLD: {"text": family, "on": today + timedelta(days=1 + child.number % 3)},
+        SectionKind.FAMILY_TOLD: {"text": family, "on": told_on},
     }  # fmt: skip
     if "present_again" in {line[0] for line in story.lines}:
         weeks = next(line[3] for line in story.lines if line[0] == "present_again")
@@ -164,6 +166,8 @@ def _amend(scene: Scene, child: Child, plan: Plan) -> Life:
         _add_line(scene, child, draft, change["add"], by)
         yield now() + timedelta(hours=1)
         _sign(scene, child, draft)
+        added = next(line for line in lines_of(draft.id) if line.words == change["add"][1])
+        settle_recommendation(added.recommendation, progress=Progress.DONE, by=by)
 
 
 def begin_followups(scene: Scene, child: Child, plan: Plan) -> None:

@@ -26,8 +26,9 @@ from tumorboard.presentations.actions import (
     settle_readiness,
     withdraw_presentation,
 )
-from tumorboard.presentations.models import Draft, Presentation, ReadinessNeed
+from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.queries import last_presentation
+from tumorboard.presentations.referral.drafts import save_draft
 from tumorboard.presentations.states import PresentationState
 
 HELD_AT = ("Children’s clinic near home", "Regional cancer center", "Local orthopedic practice")
@@ -76,9 +77,7 @@ def _type_half(scene: Scene, child: Child) -> None:
         "diagnosis": story.diagnosis, "site": story.site, "side": story.side, "question": story.question[:34],
     }  # fmt: skip
     programme = scene.houses[child.house].programme
-    draft = Draft(person_id=by.id, programme_id=programme.id, form="referral", key="half-typed")
-    draft.fields = {name: [words] for name, words in typed.items()}
-    db.session.add(draft)
+    save_draft(programme, "half-typed", {name: [words] for name, words in typed.items()}, by=by)
 
 
 def _again(scene: Scene, child: Child, previous: Presentation, again: dict[str, Any]) -> Life:
