@@ -17,6 +17,7 @@ from tumorboard.agendas.models import AgendaItem, Deferral
 from tumorboard.agendas.queries import open_items
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
+from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.states import CANCEL, ConferenceState
 from tumorboard.core.db import db
 from tumorboard.core.errors import Forbidden, RuleBroken, WrongStep
@@ -152,3 +153,12 @@ def test_a_cancelled_meeting_loses_no_case(make, meeting, desk):
     assert reasons == ["meeting_cancelled", "meeting_cancelled"]
     with pytest.raises(WrongStep, match="cancelled"):
         list_presentation(meeting, items[0].presentation, by=desk)
+
+
+def test_moving_nowhere_writes_nothing(make, meeting, desk):
+    item = make.listed(meeting)
+    move_item(item, -1, by=desk)
+    move_item(item, 7, by=desk)
+    db.session.commit()
+    entries = select(LedgerEntry.id).where(LedgerEntry.event == Event.AGENDA_CHANGED)
+    assert db.session.scalars(entries).all() == []

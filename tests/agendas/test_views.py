@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from tumorboard.agendas.actions import publish_agenda
+from tumorboard.agendas.actions import move_item, publish_agenda
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.cases.actions import give_access
@@ -16,7 +16,6 @@ from tumorboard.core.db import db
 from tumorboard.core.documents import has_pdf
 from tumorboard.patients.actions import correct_patient
 from tumorboard.permissions import Role
-from tumorboard.presentations.states import PresentationState
 
 
 @pytest.fixture
@@ -53,9 +52,9 @@ def test_a_kept_page_is_never_an_old_one(client, make, meeting):
     browser = client(make.member(make.programme_of(meeting), Role.COORDINATOR))
     where = f"/conferences/{meeting.id}/agenda"
     assert "Ngozi" not in browser.get(where).text
-    item = make.listed(meeting)
+    item, desk = make.listed(meeting), make.desk(meeting)
+    publish_agenda(meeting, by=desk)
     patient = item.presentation.case.patient
-    desk = make.desk(meeting)
     facts = {"given_names": "Ngozi", "family_name": "Abara", "born_on": patient.born_on, "sex": patient.sex}
     facts["identifiers"] = [(one.system, one.value) for one in patient.identifiers]
     correct_patient(patient, by=desk, **facts)
@@ -67,8 +66,8 @@ def test_a_referrer_sees_the_slots_of_their_own_cases(client, make, meeting):
     programme = make.programme_of(meeting)
     mine, other = (make.member(programme, Role.REFERRER) for _ in range(2))
     case = make.case(programme, by=make.member(programme, Role.COORDINATOR), name="Leila Haddad")
-    item = make.listed(meeting, case=case)
-    item.presentation.state = PresentationState.LISTED
+    make.listed(meeting, case=case)
+    publish_agenda(meeting, by=make.desk(meeting))
     give_access(case, mine.id, AccessWhy.REFERRED)
     db.session.info["recorded"] = True
     db.session.commit()
@@ -100,3 +99,17 @@ def test_deferring_asks_for_a_coded_reason(client, make, meeting):
     assert browser.post(where, data={"reason": ""}).status_code == 422
     assert browser.post(where, data={"reason": "no_time"}).status_code == 303
     assert item.presentation.state == "accepted"
+
+
+def test_readers_see_the_published_version_until_the_next(client, make, meeting):
+    item = make.listed(meeting, question="Added since")
+    attendee = client(make.member(make.programme_of(meeting), Role.ATTENDEE))
+    where = f"/conferences/{meeting.id}/agenda"
+    assert "Added since" not in attendee.get(where).text
+    move_item(item, 0, by=make.desk(meeting))
+    publish_agenda(meeting, by=make.desk(meeting))
+    db.session.commit()
+    page = attendee.get(where).text
+    assert "Added since" in page
+    assert page.index("Added since") < page.index("Which margin is enough?")
+    assert "Version 2 changed" in page

@@ -63,9 +63,12 @@ def unlist_presentation(item: AgendaItem, *, by: Actor) -> None:
 
 
 def move_item(item: AgendaItem, position: int, *, by: Actor) -> None:
-    """Move an item to a place (0 is first); past the end is the end."""
+    """Move an item to a place (0 is first); past the end is the end. Where it stands already, nothing is written."""
     require(by, May.BUILD_AGENDA, item.conference)
     _still_to_come(item)
+    there = queries.open_items(item.conference_id)
+    if moved(there, item, position) == list(there):
+        return
     _open_for_changes(item.conference)
     before = item.position
     _number(moved(queries.open_items(item.conference_id), item, position))

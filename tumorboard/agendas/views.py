@@ -11,7 +11,7 @@ from tumorboard.agendas.forms import DeferForm
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.reading import slots
 from tumorboard.agendas.reading.kept import fragment
-from tumorboard.agendas.reading.lines import AgendaLine, agenda_of, chips, needs_of
+from tumorboard.agendas.reading.lines import AgendaLine, agenda_of, chips, needs_of, published_agenda
 from tumorboard.agendas.versions import changes
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import saw
@@ -50,7 +50,7 @@ def document(conference: Conference) -> Response:
 def own_slots(conference: Conference) -> Response:
     """When the reader's own cases are discussed."""
     by = actor()
-    lines = [line for line in agenda_of(conference) if line.case is not None]
+    lines = [line for line in _lines(conference) if line.case is not None]
     here = Case.id.in_([line.case.case_id for line in lines if line.case])
     own = set(db.session.scalars(select(Case.id).where(here, visible_as(by, Is.ON_THE_CASE, Case))))
     mine = [line for line in lines if line.case and line.case.case_id in own]
@@ -66,8 +66,14 @@ def _body(conference: Conference) -> Any:
     return fragment(conference, specialty_id, lambda: _draw(conference, specialty_id))
 
 
+def _lines(conference: Conference) -> list[AgendaLine]:
+    """What readers see: the version published last; before the first, the draft (which only the desk may open)."""
+    version = queries.newest_version(conference.id)
+    return published_agenda(conference, version) if version else agenda_of(conference)
+
+
 def _draw(conference: Conference, specialty_id: int | None) -> tuple[str, list[int]]:
-    lines = agenda_of(conference)
+    lines = _lines(conference)
     keys = [line.case.presentation_id for line in lines if line.case]
     needs = needs_of(keys)
     expected = expected_specialties(conference.programme_id)

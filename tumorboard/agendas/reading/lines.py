@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from tumorboard.agendas.models import AgendaItem
+from tumorboard.agendas.models import AgendaItem, AgendaVersion
 from tumorboard.agendas.order import Standing, start_times
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import Case
@@ -108,15 +108,16 @@ _CANDIDATES = (
     .order_by(Presentation.id)
     .limit(MOST)
 )
-_AGENDA = (
+_PLACES = (
     select(AgendaItem.id, AgendaItem.minutes, AgendaItem.words, AgendaItem.outcome, *_COLUMNS)
     .select_from(AgendaItem)
     .outerjoin(Presentation, Presentation.id == AgendaItem.presentation_id)
     .outerjoin(Case, Case.id == Presentation.case_id)
     .outerjoin(Patient, Patient.id == Case.patient_id)
     .outerjoin(Person, Person.id == Presentation.presenter_id)
-    .where(AgendaItem.outcome.is_(None) | (AgendaItem.outcome == Outcome.DISCUSSED))
-    .order_by(AgendaItem.position, AgendaItem.id)
+)
+_NOW = _PLACES.where(AgendaItem.outcome.is_(None) | (AgendaItem.outcome == Outcome.DISCUSSED)).order_by(
+    AgendaItem.position, AgendaItem.id
 )
 
 
@@ -127,12 +128,24 @@ def candidates_of(programme_id: int) -> list[CaseLine]:
 
 
 def agenda_of(conference: Conference) -> list[AgendaLine]:
-    """The agenda in its order, with the time each item starts: one query."""
-    rows = db.session.execute(_AGENDA.where(AgendaItem.conference_id == conference.id)).all()
-    times = start_times(conference.starts_at, [row[1] for row in rows])
+    """The agenda as it stands now, published or not, with the time each item starts: one query."""
+    rows = db.session.execute(_NOW.where(AgendaItem.conference_id == conference.id)).all()
+    return _timed(conference, rows, [row[1] for row in rows])
+
+
+def published_agenda(conference: Conference, version: AgendaVersion) -> list[AgendaLine]:
+    """The agenda as it was published: its places and minutes frozen, the facts of its cases as they are: one query."""
+    keys = [line["agenda_item_id"] for line in version.lines]
+    found = {row[0]: row for row in db.session.execute(_PLACES.where(AgendaItem.id.in_(keys)))}
+    frozen = [line["minutes"] for line in version.lines]
+    return _timed(conference, [found[key] for key in keys], frozen)
+
+
+def _timed(conference: Conference, rows: Sequence[Any], minutes: Sequence[int]) -> list[AgendaLine]:
+    times = start_times(conference.starts_at, minutes)
     return [
-        AgendaLine(row[0], place, row[1], row[2], row[3], at, _case(row[4:]) if row[4] is not None else None)
-        for place, (row, at) in enumerate(zip(rows, times, strict=True))
+        AgendaLine(row[0], place, length, row[2], row[3], at, _case(row[4:]) if row[4] is not None else None)
+        for place, (row, length, at) in enumerate(zip(rows, minutes, times, strict=True))
     ]
 
 
