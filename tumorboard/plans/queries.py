@@ -1,7 +1,7 @@
 """Reading plans: the parts of one, where it stands among its versions, and the quorum it had."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,7 +14,7 @@ from tumorboard.conferences.states import PRESENT
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Specialty
 from tumorboard.directory.queries import people_as
-from tumorboard.inputs.queries import missing_inputs
+from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import Role
 from tumorboard.plans.canonical import LineText, PlanText, canonical_text
@@ -133,12 +133,15 @@ def meeting_of(presentation_id: int) -> int | None:
 
 def quorum_of(plan: Plan) -> dict[str, Any]:
     """Who was needed for this case and who was there, with names of the disciplines as they are now."""
-    needed = db.session.scalars(
-        select(Specialty)
+    said = (Input.specialty_id == Specialty.id) & (Input.presentation_id == plan.presentation_id)
+    rows = db.session.execute(
+        select(Specialty, Input.id)
         .join(SpecialtyNeed, SpecialtyNeed.specialty_id == Specialty.id)
+        .outerjoin(Input, said)
         .where(SpecialtyNeed.presentation_id == plan.presentation_id, SpecialtyNeed.is_required)
         .order_by(Specialty.position, Specialty.id)
     ).all()
+    needed = [row[0] for row in rows]
     present = set(
         db.session.scalars(
             select(Attendance.specialty_id).where(
@@ -146,33 +149,47 @@ def quorum_of(plan: Plan) -> dict[str, Any]:
             )
         )
     )
-    silent = missing_inputs(plan.presentation_id)
     absent = [one.code for one in needed if one.id not in present]
     return {
         "needed": [one.code for one in needed],
         "present": [one.code for one in needed if one.id in present],
         "absent": absent,
-        "without_input": [one.code for one in silent],
+        "without_input": [row[0].code for row in rows if row[1] is None],
         "names": {one.code: one.name for one in needed},
         "is_met": not absent,
     }
 
 
-def text_of(plan: Plan, *, quorum: Mapping[str, Any] | None = None) -> str:
-    """The canonical text of a plan; ``quorum`` when it is not stamped on it yet."""
-    sections = {kind: Written(row.text, row.code, row.on) for kind, row in sections_of(plan.id).items()}
+class Parts(NamedTuple):
+    """What a plan consists of, loaded once."""
+
+    sections: dict[SectionKind, PlanSection]
+    lines: Sequence[PlanLine]
+    trials: Sequence[PlanTrial]
+    services: Sequence[PlanService]
+
+
+def parts_of(plan_id: int) -> Parts:
+    """Sections, lines, trials and services of a plan: four queries."""
+    return Parts(sections_of(plan_id), lines_of(plan_id), trials_of(plan_id), services_of(plan_id))
+
+
+def text_of(plan: Plan, *, quorum: Mapping[str, Any] | None = None, parts: Parts | None = None) -> str:
+    """The canonical text of a plan; ``quorum`` when it is not stamped on it yet, ``parts`` when they are loaded."""
+    parts = parts or parts_of(plan.id)
     text = PlanText(
         case_number=plan.case.number, presentation_id=plan.presentation_id, number=plan.number,
-        because=plan.amended_because, conference_id=plan.conference_id, sections=sections,
+        because=plan.amended_because, conference_id=plan.conference_id,
+        sections={kind: Written(row.text, row.code, row.on) for kind, row in parts.sections.items()},
         lines=[
             LineText(
                 row.recommendation_id, row.modality, row.code, row.code_system, row.code_version, row.words,
                 row.condition, row.owner_words, row.due_on,
             )
-            for row in lines_of(plan.id)
+            for row in parts.lines
         ],
-        trials=[(row.group, row.name, row.status, row.because) for row in trials_of(plan.id)],
-        services=[(row.service, row.note) for row in services_of(plan.id)],
+        trials=[(row.group, row.name, row.status, row.because) for row in parts.trials],
+        services=[(row.service, row.note) for row in parts.services],
         quorum=plan.quorum if quorum is None else quorum,
     )  # fmt: skip
     return canonical_text(text)

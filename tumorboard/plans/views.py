@@ -74,10 +74,11 @@ def _letter(plan: Plan) -> dict[str, Any]:
     """What every view of a plan shows."""
     plan = queries.plan_in_full(plan.id)
     is_draft = plan.state is PlanState.DRAFT
+    parts = queries.parts_of(plan.id)
+    quorum = queries.quorum_of(plan) if is_draft else plan.quorum
     return {
-        "plan": plan, "sections": queries.sections_of(plan.id), "lines": queries.lines_of(plan.id),
-        "trials": queries.trials_of(plan.id), "services": queries.services_of(plan.id), "kinds": SectionKind,
-        "quorum": queries.quorum_of(plan) if is_draft else plan.quorum,
+        "plan": plan, "kinds": SectionKind, "quorum": quorum, **parts._asdict(),
+        "text": queries.text_of(plan, quorum=quorum, parts=parts),
         "signature": None if is_draft else queries.signature_of(plan.id),
     }  # fmt: skip
 
@@ -222,7 +223,7 @@ def sign(plan: Plan) -> Response:
         elif form.carry_out(lambda: actions.sign_plan(plan, seen_hash=form.seen_hash.data or "", by=by)):
             return go("plans.show", plan_id=plan.id, said="Plan signed.")
     letter = _letter(plan)
-    form.seen_hash.data = text_hash(queries.text_of(plan, quorum=letter["quorum"]))
+    form.seen_hash.data = text_hash(letter["text"])
     seen(Event.PLAN_READ, plan, cases=[plan.case_id])
     missing = queries.missing_of(letter["sections"], letter["lines"])
     return page("plans/sign.html", form=form, missing=missing, **letter)
@@ -271,9 +272,7 @@ def changes(plan: Plan) -> Response:
 def paper(plan: Plan) -> Response:
     """The plan for paper."""
     seen(Event.PRINTED, plan, cases=[plan.case_id])
-    return page(
-        "plans/paper.html", text=queries.text_of(plan), on_paper=False, has_pdf=documents.has_pdf(), **_letter(plan)
-    )
+    return page("plans/paper.html", on_paper=False, has_pdf=documents.has_pdf(), **_letter(plan))
 
 
 @bp.get("/plans/<int:plan_id>/pdf")
@@ -282,4 +281,4 @@ def pdf(plan: Plan) -> Response:
     """The same as a PDF."""
     seen(Event.PRINTED, plan, cases=[plan.case_id])
     name = f"plan-{plan.id}-version-{plan.number}"
-    return documents.pdf("plans/paper.html", name, text=queries.text_of(plan), on_paper=True, **_letter(plan))
+    return documents.pdf("plans/paper.html", name, on_paper=True, **_letter(plan))
