@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from tumorboard.core import words
 from tumorboard.core.db import now
 from tumorboard.core.once import new_token
 from tumorboard.core.pages import kept
+from tumorboard.core.web import address
 from tumorboard.permissions import Actor, May, Standing, allowed
 
 #: Addresses the frame shows when their page exists.
@@ -66,12 +67,12 @@ def _rail(person: Actor, standing: Standing | None) -> list[dict[str, Any]]:
         about = standing if place.in_programme else None
         if not allowed(person, place.may, about) or (place.in_programme and about is None):
             continue
-        address: dict[str, Any] = {"programme_slug": about.slug} if about else {}
+        part: dict[str, Any] = {"programme_slug": about.slug} if about else {}
         current = (
             request.endpoint == place.endpoint or (request.endpoint or "").split(".")[0] == place.endpoint.split(".")[0]
         )
         rail.append({
-            "label": place.label, "href": url_for(place.endpoint, **address), "icon": place.icon,
+            "label": place.label, "href": address(place.endpoint, **part), "icon": place.icon,
             "current": request.endpoint == place.endpoint if place.endpoint.startswith("directory.") else current,
         })  # fmt: skip
     return rail
@@ -80,8 +81,8 @@ def _rail(person: Actor, standing: Standing | None) -> list[dict[str, Any]]:
 def _switch_to(person: Actor, standing: Standing) -> str:
     for place in RAIL:
         if place.in_programme and place.endpoint in current_app.view_functions and allowed(person, place.may, standing):
-            return url_for(place.endpoint, programme_slug=standing.slug)
-    return url_for("home")
+            return address(place.endpoint, programme_slug=standing.slug)
+    return address("home")
 
 
 def _context() -> dict[str, Any]:
@@ -92,9 +93,9 @@ def _context() -> dict[str, Any]:
         "programmes": [],
         "reader": None,
     }
-    context |= {name: url_for(page) for name, page in LINKS.items() if page in current_app.view_functions}
+    context |= {name: address(page) for name, page in LINKS.items() if page in current_app.view_functions}
     context |= {
-        "about_url": url_for("start.about"),
+        "about_url": address("start.about"),
         "demo": current_app.config.get("DEMO", False),
         "today": now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date(),
     }

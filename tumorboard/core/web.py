@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
 
@@ -34,12 +35,39 @@ def _fingerprint(path: str, _changed: float) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
 
 
+#: Addresses once built, and the fingerprinted addresses of static files.
+_ADDRESSES: dict[Any, str] = {}
+_ASSETS: dict[Any, str] = {}
+MOST = 8192
+
+
 def asset(name: str) -> str:
-    """The address of a static file, with its fingerprint, so that it can be cached for ever."""
-    path = Path(current_app.static_folder or "") / name
-    if not path.is_file():
-        return url_for("static", filename=name)
-    return url_for("static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime))
+    """The address of a static file, with its fingerprint, so that it can be cached for ever.
+
+    Looked at once in a process; each time while somebody may be editing the files.
+    """
+    key = (current_app.static_folder, request.script_root, name)
+    if key not in _ASSETS or current_app.debug or current_app.testing:
+        path = Path(current_app.static_folder or "") / name
+        version: dict[str, Any] = {"v": _fingerprint(str(path), path.stat().st_mtime)} if path.is_file() else {}
+        _ASSETS[key] = url_for("static", filename=name, **version)
+    return _ASSETS[key]
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """``url_for``, built once: a long list asks for the same addresses at every request."""
+    if endpoint.startswith(".") or "_external" in values:
+        return url_for(endpoint, **values)
+    key = (current_app.name, request.script_root, endpoint, *values.items())
+    try:
+        found = _ADDRESSES.get(key)
+    except TypeError:  # a list among the values
+        return url_for(endpoint, **values)
+    if found is None:
+        if len(_ADDRESSES) >= MOST:
+            _ADDRESSES.clear()
+        found = _ADDRESSES[key] = url_for(endpoint, **values)
+    return found
 
 
 def _check_request() -> None:
@@ -67,4 +95,5 @@ def init_web(app: Flask) -> None:
     app.before_request(_check_request)
     app.after_request(_add_headers)
     app.add_template_global(asset)
+    app.add_template_global(address, "url_for")
     app.add_template_global(nonce, "csp_nonce")
