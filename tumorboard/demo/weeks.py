@@ -90,8 +90,12 @@ def _changes(scene: Scene, house: str, when: int, conference: Conference, desk: 
         cancel_conference(conference, because="Holiday week: too few of the board are here.", by=desk)
     elif (house, when) == MOVED:
         move_conference(conference, starts_at=conference.starts_at - timedelta(hours=18), by=desk)
-        extra = scene.before(house, 1, 3, 16)
-        hold_extra(scene.houses[house].programme, starts_at=extra, length_minutes=30, by=desk)
+        home = scene.houses[house]
+        chair, deputy = (home.people[one.id] for one in home.roles[Role.CHAIR])
+        hold_extra(
+            home.programme, starts_at=scene.before(house, 1, 3, 16), length_minutes=30, place="Conference room 1",
+            chair=chair, deputy=deputy, by=desk,
+        )  # fmt: skip
 
 
 def listing_life(scene: Scene, child: Child, presentation: Presentation, when: int) -> Life:

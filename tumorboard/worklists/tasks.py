@@ -18,6 +18,7 @@ from tumorboard.permissions import Actor, Is, Role, visible_as
 from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
 from tumorboard.plans.states import PlanState, Progress
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
+from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.states import PresentationState
 
 MOST = 7
@@ -180,7 +181,12 @@ def tasks_of(actor: Actor, today: date, *, most: int = MOST) -> tuple[list[Task]
 def _task(row: Any) -> Task:
     name = " ".join(part for part in (row.given_names, row.family_name) if part)
     return Task(
-        kind=KINDS[row.kind], subject_id=row.subject_id, programme_id=row.programme_id, words=row.words or "",
-        case_id=row.case_id, case_number=row.number, diagnosis=row.diagnosis, since=row.since, due_on=row.due_on,
+        kind=KINDS[row.kind], subject_id=row.subject_id, programme_id=row.programme_id,
+        words=_words(row.kind, row.words or ""), case_id=row.case_id, case_number=row.number, diagnosis=row.diagnosis, since=row.since, due_on=row.due_on,
         patient=(name, row.born_on, row.sex.words, row.identifier or ""),
     )  # fmt: skip
+
+
+def _words(kind: str, words: str) -> str:
+    """What is owed is kept as a code; the rest was written by people."""
+    return asked_words(words).lower() if kind == "owed" else words
