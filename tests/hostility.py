@@ -14,7 +14,7 @@ from tests.app import PASSWORD, Client, make_app
 from tests.databases import fresh_database, overwrite
 from tests.forms import PageForm, Pairs, body, read_forms
 from tests.make import Make
-from tests.walk import address, everybody_who_may, expected, rules
+from tests.walk import address, everybody_who_may, expected, is_document, rules
 from tests.world import World, build
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import forget_readings
@@ -57,7 +57,7 @@ class Ground:
         return cookie.value
 
     def send(self, method: str, path: str, cookie: str, data: bytes = b"") -> tuple[int | str, str]:
-        """The status (or what it raised) and the address or text of the answer."""
+        """The status (or what it raised) and the address or HTML of the answer."""
         browser: Client = self.app.test_client()  # type: ignore[assignment]
         browser.set_cookie("tumorboard", cookie)
         try:
@@ -65,7 +65,7 @@ class Ground:
         except Exception as error:
             db.session.rollback()
             return f"raised {type(error).__name__}: {str(error)[:200]}", ""
-        return answer.status_code, answer.location or answer.text
+        return answer.status_code, answer.location or (answer.text if answer.mimetype == "text/html" else "")
 
     def post(self, target: Target, pairs: Pairs) -> tuple[int | str, str]:
         """Post to a target, with a once-only token of its own unless the pairs bring one."""
@@ -134,7 +134,7 @@ class Ground:
     def _pages(self) -> Iterator[tuple[str, str]]:
         """Each page, and the cookie of somebody who may open it."""
         for rule in rules(self.app, "GET"):
-            for person in everybody_who_may(self.app, self.make, self.world, rule)[:1]:
+            for person in [] if is_document(rule) else everybody_who_may(self.app, self.make, self.world, rule)[:1]:
                 yield address(self.app, self.world, rule), self.cookies[person.id]
 
     def _forms_shown(self) -> dict[tuple[str, int], PageForm]:
@@ -142,8 +142,8 @@ class Ground:
         shown: dict[tuple[str, int], PageForm] = {}
         addresses = self.app.url_map.bind("localhost")
         for rule in rules(self.app, "GET"):
-            if rule.endpoint.startswith("looks."):
-                continue  # its forms show how forms look and lead nowhere
+            if is_document(rule) or rule.endpoint.startswith("looks."):
+                continue  # the guide's forms show how forms look and lead nowhere
             path = address(self.app, self.world, rule)
             for key, cookie in self.cookies.items():
                 status, html = self.send("GET", path, cookie)
@@ -170,12 +170,14 @@ def hostile_ground(
         forget_readings()
         with app.app_context():
             token = writing.set(False)
-            make = Make(PASSWORD)
-            world = build(make)
-            besides(make)
-            ground = Ground(app, make, world, url)
-            ground.keep(kept)
-            yield ground
-            writing.reset(token)
-            db.session.remove()
-            db.engine.dispose()
+            try:
+                make = Make(PASSWORD)
+                world = build(make)
+                besides(make)
+                ground = Ground(app, make, world, url)
+                ground.keep(kept)
+                yield ground
+            finally:
+                writing.reset(token)
+                db.session.remove()
+                db.engine.dispose()
