@@ -182,7 +182,8 @@ def _task(row: Any) -> Task:
     name = " ".join(part for part in (row.given_names, row.family_name) if part)
     return Task(
         kind=KINDS[row.kind], subject_id=row.subject_id, programme_id=row.programme_id,
-        words=_words(row.kind, row.words or ""), case_id=row.case_id, case_number=row.number, diagnosis=row.diagnosis, since=row.since, due_on=row.due_on,
+        words=_words(row.kind, row.words or ""), case_id=row.case_id, case_number=row.number,
+        diagnosis=row.diagnosis, since=row.since, due_on=row.due_on,
         patient=(name, row.born_on, row.sex.words, row.identifier or ""),
     )  # fmt: skip
 
