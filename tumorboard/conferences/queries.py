@@ -11,6 +11,7 @@ from tumorboard.conferences.states import PRESENT, ConferenceState
 from tumorboard.conferences.times import overlap
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Membership, MembershipRole, Person, Specialty
+from tumorboard.directory.queries import active_specialties
 from tumorboard.permissions import Role
 
 
@@ -101,6 +102,17 @@ def last_attended(conference: Conference) -> Conference | None:
         .order_by(Conference.starts_at.desc())
         .limit(1)
     ).first()  # fmt: skip
+
+
+def by_specialty(programme_id: int, members: Sequence[Membership]) -> list[tuple[str, str, list[Membership]]]:
+    """Members in groups, as code, name and people: by specialty in the programme's order, then those without one."""
+    groups = []
+    for specialty in active_specialties(programme_id):
+        spoken = [one for one in members if one.specialty_id == specialty.id]
+        groups.append((specialty.code, specialty.name, spoken))
+    known = {one.id for _, _, spoken in groups for one in spoken}
+    rest = [one for one in members if one.id not in known]
+    return [group for group in [*groups, ("", "Without a specialty", rest)] if group[2]]
 
 
 def attendance_of(conference_id: int) -> Sequence[Attendance]:

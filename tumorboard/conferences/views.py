@@ -35,11 +35,12 @@ __all__ = ["bp", "jobs"]  # what is done by the clock is known as soon as the pa
 
 bp = Blueprint("conferences", __name__)
 SIZE = 50
+BOARD = {Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR}
 
 
 def board(programme_id: int) -> list[Person]:
     """Who may chair a meeting of the programme."""
-    return list(people_as(programme_id, Role.CHAIR, Role.ATTENDEE, Role.COORDINATOR))
+    return list(people_as(programme_id, *BOARD))
 
 
 @bp.get("/programmes/<programme_slug>/conferences")
@@ -71,10 +72,16 @@ def show(conference: Conference) -> Response:
     rows = queries.attendance_of(conference.id)
     here = {row.specialty_id for row in rows if row.presence in PRESENT and row.specialty_id}
     expected = queries.expected_specialties(conference.programme_id)
+    to_come = set() if rows else expected
+    chips = [
+        (one.code, one.name, "given" if one.id in here else "expected" if one.id in to_come else "missing")
+        for one in specialties
+    ]
     return page(
         "conferences/show.html", conference=conference, specialties=specialties, rows=rows, here=here,
         expected=expected, quorum=quorum([one for one in specialties if one.is_required], here),
-        present=sum(row.presence in PRESENT for row in rows), is_due=conference.on <= today_in(conference.time_zone),
+        present=sum(row.presence in PRESENT for row in rows), chips=chips,
+        is_due=conference.on <= today_in(conference.time_zone),
     )  # fmt: skip
 
 
@@ -83,14 +90,15 @@ def show(conference: Conference) -> Response:
 def attend(conference: Conference) -> Response:
     """Every member by specialty, one click each."""
     form = AttendanceForm()
-    members = current_memberships(conference.programme_id)
+    members = [one for one in current_memberships(conference.programme_id) if one.roles & BOARD]
     if form.carry_out(lambda: _record(conference, members)) is not None:
         return go("conferences.show", conference_id=conference.id, said="Attendance recorded")
     rows = queries.attendances(conference.id)
     kept = {one.person_id: rows[one.person_id].presence.value for one in members if one.person_id in rows}
     marked = {one.person_id: request.form.get(f"presence-{one.person_id}") for one in members}
     return page(
-        "conferences/attendance.html", form=form, conference=conference, groups=_by_specialty(conference, members),
+        "conferences/attendance.html", form=form, conference=conference,
+        groups=queries.by_specialty(conference.programme_id, members),
         kept=kept, marked=marked if form.is_submitted() else kept, presences=list(Presence),
         there=sum(row.presence in PRESENT for row in rows.values()), last=queries.last_attended(conference),
     )  # fmt: skip
@@ -120,7 +128,7 @@ def extra(programme: Programme) -> Response:
     return page("conferences/extra.html", form=form, programme=programme)
 
 
-@bp.route("/conferences/<int:conference_id>/move", methods=["GET", "POST"])
+@bp.route("/conferences/<int:conference_id>/time", methods=["GET", "POST"])
 @door(May.KEEP_CONFERENCES, conference=Conference)
 def move(conference: Conference) -> Response:
     """Move a meeting to another time."""
@@ -275,16 +283,6 @@ def _record(conference: Conference, members: Sequence[Membership]) -> list[int]:
         if wanted is not None and wanted != (was or ""):
             asked[one.person_id] = wanted
     return list(attendance.record_attendances(conference, asked, by=actor()))
-
-
-def _by_specialty(conference: Conference, members: Sequence[Membership]) -> list[tuple[str, str, list[Membership]]]:
-    groups = []
-    for specialty in active_specialties(conference.programme_id):
-        spoken = [one for one in members if one.specialty_id == specialty.id]
-        groups.append((specialty.code, specialty.name, spoken))
-    known = {one.id for _, _, spoken in groups for one in spoken}
-    rest = [one for one in members if one.id not in known]
-    return [group for group in [*groups, ("", "Without a specialty", rest)] if group[2]]
 
 
 def _before() -> tuple[datetime, int] | None:

@@ -1,0 +1,188 @@
+"""The pages of meetings and series: what they say, what they change, and the sentence beside a field."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from tumorboard.conferences.actions import hold_extra
+from tumorboard.conferences.models import Conference, ConferenceSeries, Holiday
+from tumorboard.conferences.queries import attendances
+from tumorboard.conferences.states import ConferenceState, Presence
+from tumorboard.core.db import db, now
+from tumorboard.permissions import Role
+
+SOON = (now() + timedelta(days=9)).date().isoformat()
+PAST = (now() - timedelta(days=9)).date().isoformat()
+
+
+@pytest.fixture
+def programme(make):
+    """A programme."""
+    return make.programme("sarcoma")
+
+
+@pytest.fixture
+def desk(make, client, programme):
+    """Its coordinator's browser."""
+    return client(make.member(programme, Role.COORDINATOR))
+
+
+def test_index_says_when_the_next_meeting_is(make, programme, desk):
+    assert "No weekly series yet" in desk.get("/programmes/sarcoma/conferences").text
+    make.conference(programme, starts_in_days=2)
+    answer = desk.get("/programmes/sarcoma/conferences").text
+    assert "<h1>Next meeting" in answer
+    assert "in 2 days" in answer or "tomorrow" in answer
+
+
+def test_index_goes_on_where_a_page_of_past_meetings_ends(make, programme, desk):
+    by = make.coordinator(programme)
+    for number in range(53):
+        with time_machine.travel(now() - timedelta(days=3 + number)):
+            hold_extra(programme, starts_at=now(), length_minutes=60, by=by)
+    first = desk.get("/programmes/sarcoma/conferences?show=past").text
+    assert first.count('<td data-label="Place">') == 50
+    href = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert desk.get(href).text.count('<td data-label="Place">') == 3
+    assert desk.get("/programmes/sarcoma/conferences?show=past&before=never_1").status_code == 404
+
+
+def test_show_says_who_is_absent(make, programme, desk):
+    meeting = make.conference(programme)
+    assert "expected" in desk.get(f"/conferences/{meeting.id}").text
+    for code in ("ORT", "PED", "PAT"):
+        make.attendance(meeting, specialty=code)
+    assert "3 people present, Specialty RAD absent" in desk.get(f"/conferences/{meeting.id}").text
+
+
+def test_attend_changes_only_what_the_writer_changed(make, programme, desk):
+    meeting = make.conference(programme)
+    first, other = (make.member(programme, Role.ATTENDEE, specialty=code) for code in ("ORT", "RAD"))
+    make.attendance(meeting, other, Presence.REMOTE)  # marked by somebody else, after this page was read
+    told = {
+        f"presence-{first.id}": "in_room", f"was-{first.id}": "", f"presence-{other.id}": "", f"was-{other.id}": "",
+    }  # fmt: skip
+    assert desk.post(f"/conferences/{meeting.id}/attendance", data=told).status_code == 303
+    found = {key: row.presence for key, row in attendances(meeting.id).items()}
+    assert found == {first.id: Presence.IN_ROOM, other.id: Presence.REMOTE}
+
+
+def test_attend_refuses_an_unknown_presence_and_keeps_nothing(make, programme, desk):
+    meeting, person = make.conference(programme), make.member(programme, Role.ATTENDEE)
+    answer = desk.post(f"/conferences/{meeting.id}/attendance", data={f"presence-{person.id}": "asleep"})
+    assert answer.status_code == 422
+    assert "Choose in the room, remote, excused or absent." in answer.text
+    assert attendances(meeting.id) == {}
+
+
+def test_repeat_marks_everyone_as_last_time(make, programme, desk):
+    make.attendance(make.conference(programme, starts_at=now() - timedelta(hours=20)))
+    meeting = make.conference(programme)
+    assert "As last time" in desk.get(f"/conferences/{meeting.id}/attendance").text
+    assert desk.post(f"/conferences/{meeting.id}/attendance/as-last-time").status_code == 303
+    assert len(attendances(meeting.id)) == 1
+
+
+def test_move_moves_to_the_wall_clock_of_the_meeting(make, programme, desk):
+    meeting = make.conference(programme)
+    told = {"on": SOON, "starts": "07:30", "version": str(meeting.version)}
+    assert desk.post(f"/conferences/{meeting.id}/time", data=told).status_code == 303
+    local = db.session.get_one(Conference, meeting.id).starts_at.astimezone(ZoneInfo("America/New_York"))
+    assert (local.date().isoformat(), f"{local:%H:%M}") == (SOON, "07:30")
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"on": PAST, "starts": "08:00"}, "A meeting cannot be moved into the past."),
+        ({"on": "2027-02-30", "starts": "08:00"}, "Enter a real day"),
+        ({"on": SOON, "starts": "25:00"}, "Enter a time of day"),
+        ({"on": "", "starts": ""}, "Choose a day."),
+    ],
+)
+def test_move_says_beside_the_field_what_is_wrong(make, programme, desk, told, sentence):
+    meeting = make.conference(programme)
+    answer = desk.post(f"/conferences/{meeting.id}/time", data=told)
+    assert answer.status_code == 422
+    assert sentence in answer.text.split('class="field-error"', 1)[1]
+
+
+def test_move_shows_both_texts_when_somebody_moved_it_before(make, programme, desk):
+    meeting = make.conference(programme)
+    told = {"on": SOON, "starts": "07:30", "version": str(meeting.version)}
+    desk.post(f"/conferences/{meeting.id}/time", data=told)
+    assert desk.post(f"/conferences/{meeting.id}/time", data=told | {"starts": "09:00"}).status_code == 409
+
+
+def test_cancel_asks_why_and_a_cancelled_meeting_cannot_be_moved(make, programme, desk):
+    meeting = make.conference(programme)
+    answer = desk.post(f"/conferences/{meeting.id}/cancel", data={"because": " "})
+    assert (answer.status_code, "Say why it is cancelled" in answer.text) == (422, True)
+    assert desk.post(f"/conferences/{meeting.id}/cancel", data={"because": "Snow"}).status_code == 303
+    assert "Cancelled: Snow." in desk.get(f"/conferences/{meeting.id}").text
+    assert desk.post(f"/conferences/{meeting.id}/time", data={"on": SOON, "starts": "07:30"}).status_code == 409
+
+
+def test_hold_is_offered_on_the_day(make, programme, desk):
+    meeting = make.conference(programme, starts_at=now())
+    assert "It was held" in desk.get(f"/conferences/{meeting.id}").text
+    assert desk.post(f"/conferences/{meeting.id}/hold").status_code == 303
+    assert db.session.get_one(Conference, meeting.id).state is ConferenceState.HELD
+
+
+def test_extra_keeps_what_was_typed_when_it_refuses(programme, desk):
+    told = {"on": PAST, "starts": "08:00", "length_minutes": "30", "place": "Room 9", "link": "javascript:alert(1)"}
+    answer = desk.post("/programmes/sarcoma/conferences/extra", data=told)
+    assert answer.status_code == 422
+    assert 'value="Room 9"' in answer.text
+    answer = desk.post("/programmes/sarcoma/conferences/extra", data=told | {"on": SOON})
+    assert "Enter an address that begins with https://" in answer.text
+    answer = desk.post("/programmes/sarcoma/conferences/extra", data=told | {"on": SOON, "link": ""})
+    assert answer.status_code == 303
+    assert db.session.scalars(select(Conference)).one().place == "Room 9"
+
+
+def test_chair_names_chair_and_deputy(make, programme, desk):
+    meeting, person = make.conference(programme), make.member(programme, Role.CHAIR)
+    told = {"chair_id": str(person.id), "deputy_id": str(person.id)}
+    answer = desk.post(f"/conferences/{meeting.id}/chair", data=told)
+    assert "The deputy is somebody else than the chair." in answer.text
+    assert desk.post(f"/conferences/{meeting.id}/chair", data=told | {"deputy_id": ""}).status_code == 303
+    assert db.session.get_one(Conference, meeting.id).chair_id == person.id
+
+
+def test_make_series_plans_its_meetings_and_change_series_moves_them(programme, desk):
+    told = {
+        "name": "Tumor Conference", "weekday": "4", "starts": "08:00", "first_on": SOON,
+        "time_zone": "America/New_York", "length_minutes": "60",
+    }  # fmt: skip
+    answer = desk.post("/programmes/sarcoma/series/make", data=told | {"time_zone": "Mars"})
+    assert "This is no time zone name" in answer.text
+    assert desk.post("/programmes/sarcoma/series/make", data=told).status_code == 303
+    series = db.session.scalars(select(ConferenceSeries)).one()
+    assert desk.post(f"/series/{series.id}", data=told | {"starts": "09:15"}).status_code == 303
+    zone = ZoneInfo("America/New_York")
+    clocks = {f"{one.starts_at.astimezone(zone):%a %H:%M}" for one in db.session.scalars(select(Conference))}
+    assert clocks == {"Fri 09:15"}
+
+
+def test_holidays_are_added_once_and_removed(make, programme, desk):
+    series = make.series(programme)
+    address = f"/series/{series.id}/holidays"
+    assert desk.post(address, data={"on": SOON, "words": "Congress"}).status_code == 303
+    assert "is already a day without a meeting" in desk.post(address, data={"on": SOON}).text
+    holiday = db.session.scalars(select(Holiday)).one()
+    other = make.series(make.programme())
+    assert desk.post(f"/series/{other.id}/holidays/{holiday.id}/remove").status_code == 404
+    assert desk.post(f"{address}/{holiday.id}/remove").status_code == 303
+    assert db.session.scalars(select(Holiday)).all() == []
+
+
+def test_end_series_refuses_an_end_before_its_beginning(make, programme, desk):
+    series = make.series(programme)
+    assert desk.post(f"/series/{series.id}/end", data={"ended_on": "2001-01-01"}).status_code == 422
+    assert desk.post(f"/series/{series.id}/end", data={"ended_on": SOON}).status_code == 303
+    assert str(db.session.get_one(ConferenceSeries, series.id).ended_on) == SOON
