@@ -48,6 +48,7 @@ def _add_case(make: Make, world: World) -> None:
     case = make.case(programme, by=by, biopsy_status="planned", biopsy_place="elsewhere")
     study = make.imaging(case)
     warning = biopsy_warnings(case.id)[0]
+    world.things["patient_id"] = make.patient(programme, by=by)
     world.things |= {"case_id": case, "kind": "imaging", "row_id": study, "warning_id": warning}
 
 

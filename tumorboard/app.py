@@ -32,6 +32,7 @@ VIEWS = [
     "accounts.views",
     "agendas.views",
     "worklists.views",
+    "patients.views",
     "cases.views",
     "conferences.views",
     "charts.views",

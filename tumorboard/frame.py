@@ -38,6 +38,7 @@ class Place:
 
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
+    Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT),
     Place("Cases", "cases.index", "case", May.READ_CASES),
     Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES),
     Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA),

@@ -11,6 +11,7 @@ from tumorboard.cases.states import CaseState
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person
 from tumorboard.patients.models import Patient
+from tumorboard.patients.queries import CASE_SLOTS, CaseShown
 from tumorboard.permissions import Actor, May, visible
 
 #: What higher nouns say on a case's line: for these case ids, their words. One query each.
@@ -145,3 +146,10 @@ def warnings_to_acknowledge(programme_id: int) -> Sequence[BiopsyWarning]:
         .where(BiopsyWarning.programme_id == programme_id, BiopsyWarning.acknowledged_at.is_(None))
         .order_by(BiopsyWarning.id)
     ).all()
+
+
+def _told_on_the_patient(patient_id: int, by: Actor) -> list[CaseShown]:
+    return [(case.id, case.number, case.diagnosis, case.state) for case in cases_of_patient(patient_id, by)]
+
+
+CASE_SLOTS.append(_told_on_the_patient)

@@ -1,6 +1,6 @@
 """Reading patients: by number and birth date, by likeness, and where they were seen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -12,6 +12,9 @@ from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier,
 from tumorboard.patients.names import identifier_key, is_similar
 from tumorboard.permissions import Actor, May, visible
 
+#: The noun of cases says here which of a patient's cases the reader may see: (id, number, words, state) of each.
+CaseShown = tuple[int, str, str, object]
+CASE_SLOTS: list[Callable[[int, Actor], Sequence[CaseShown]]] = []
 RECENT_IDENTIFIERS = 400
 MOST_OF_A_DAY = 500
 
@@ -94,3 +97,24 @@ def open_closure(patient_id: int, programme_id: int) -> ChildClosure | None:
         )
         .order_by(ChildClosure.id.desc())
     ).first()
+
+
+def open_closures(patient_id: int, programme_ids: Sequence[int]) -> Sequence[tuple[ChildClosure, str]]:
+    """The standing closures of a patient in these programmes, with the programme's name."""
+    return [
+        (closure, name)
+        for closure, name in db.session.execute(
+            select(ChildClosure, Programme.name)
+            .join(Programme, Programme.id == ChildClosure.programme_id)
+            .where(
+                ChildClosure.patient_id == patient_id,
+                ChildClosure.programme_id.in_(list(programme_ids)),
+                ChildClosure.reopened_at.is_(None),
+            )
+        )
+    ]
+
+
+def cases_shown(patient: Patient, to: Actor) -> list[CaseShown]:
+    """The cases of a patient this person may see, as the nouns above tell them."""
+    return [shown for fill in CASE_SLOTS for shown in fill(patient.id, to)]
