@@ -101,3 +101,4 @@ form.addEventListener("autosaved", (event) => {
   history.replaceState(null, "", address);
 });
 show();
+if (document.activeElement === document.body && !location.hash) form.querySelector("[name='biopsy']")?.focus({ preventScroll: true });

@@ -44,6 +44,11 @@ def count(model):
     return db.session.scalar(select(func.count()).select_from(model))
 
 
+def settled(need):
+    db.session.expire_all()
+    return need.done_at is not None
+
+
 REFER = "/programmes/sarcoma/refer"
 
 
@@ -249,15 +254,13 @@ def test_settle_is_one_click_and_undone_by_another(client, make, programme, refe
     presentation = make.presentation(programme, by=referrer)
     other = make.presentation(programme)
     browser, where = client(referrer), f"/presentations/{presentation.id}/readiness"
-    need = db.session.scalars(select(ReadinessNeed).where(ReadinessNeed.presentation_id == presentation.id)).first()
-    foreign = db.session.scalars(select(ReadinessNeed).where(ReadinessNeed.presentation_id == other.id)).first()
+    need = db.session.scalars(select(ReadinessNeed).where(ReadinessNeed.presentation_id == presentation.id)).all()[0]
+    foreign = db.session.scalars(select(ReadinessNeed).where(ReadinessNeed.presentation_id == other.id)).all()[0]
     assert browser.post(where, data={"need": need.id}).status_code == 303
     assert "Undo" in browser.get(f"/presentations/{presentation.id}").text
-    db.session.expire_all()
-    assert need.done_at is not None
+    assert settled(need)
     browser.post(where, data={"need": need.id, "take_back": "1"})
-    db.session.expire_all()
-    assert need.done_at is None
+    assert not settled(need)
     for wrong in (foreign.id, "x", "9" * 30, ""):
         assert browser.post(where, data={"need": wrong}).status_code == 404
 
@@ -299,3 +302,10 @@ def test_referrals_show_the_desk_what_waits_and_the_referrer_their_own(client, m
     text = client(make.member(programme, Role.COORDINATOR)).get("/programmes/sarcoma/referrals").text
     assert f"/presentations/{mine.id}" in text
     assert f"/presentations/{theirs.id}" in text
+
+
+def test_again_keeps_who_holds_the_patient(client, make, programme, referrer):
+    presentation = make.presentation(programme, by=referrer, state="withdrawn", holder_institution="County hospital")
+    text = client(referrer).get(f"/presentations/{presentation.id}/again").text
+    assert 'value="County hospital"' in text
+    assert re.search(r'<input checked[^>]*name="holder"[^>]*value="outside"', text)

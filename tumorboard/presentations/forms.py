@@ -18,6 +18,8 @@ from tumorboard.vocabulary.performance import Scale
 
 #: What the actions call a fact, and which field of the page says it.
 ELSEWHERE = {"performance_value": "performance", "person": "holder_id", "institution": "holder_institution"}
+#: Always answered, by a default or because another rule asks for it: the page does not call them optional.
+ANSWERED = {"system", "given_names", "family_name", "sex", "certainty", "urgency", "side", "operation_note"}
 LATER = {"": "Not yet", "received": "It is here", "not_yet": "Not here yet"}
 
 
@@ -92,6 +94,8 @@ class AskForm(Form):
             fields[f"left_out_{one.id}"] = line(f"Why is {one.name} left out?")
             fields[f"question_{one.id}"] = line(f"Question to {one.name}", longest=2000)
         form: Self = type(cls.__name__, (cls,), fields)(**fill)
+        for field in form:
+            field.flags.optional = field.flags.optional and field.short_name not in ANSWERED
         people = {"": "Choose"} | {str(row.person_id): _who(row) for row in members}
         form.presenter_id.choices = people
         form.holder_id.choices = people

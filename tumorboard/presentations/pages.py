@@ -94,5 +94,16 @@ def again_form(previous: Presentation, *, by: Actor) -> AgainForm:
 def _form(kind: type[AnyForm], case: Case, filled: dict[str, Any], by: Actor) -> AnyForm:
     programme = db.session.get_one(Programme, case.programme_id)
     specialties = active_specialties(programme.id)
+    filled = _held(case, by.id) | filled
     needed = needed_of(programme, case_traits(case, filled.get("situation", ""), now().date()))
     return kind.of(specialties, needed, current_memberships(programme.id), by.id, data=filled)
+
+
+def _held(case: Case, me: int) -> dict[str, Any]:
+    """Who holds the patient now, as the fields of the form: presenting again changes no holder by itself."""
+    holder = current_holders([case.id]).get(case.id)
+    if holder is None or holder.person_id == me:
+        return {"holder": "me"}
+    if holder.person_id is None:
+        return {"holder": "outside", "holder_institution": holder.institution}
+    return {"holder": "person", "holder_id": str(holder.person_id)}

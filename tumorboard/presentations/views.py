@@ -48,7 +48,7 @@ def refer(programme: Programme) -> Response:
     if presentation is not None:
         discard_draft(programme, form.draft.data or "", by=by)
         return go("presentations.show", presentation_id=presentation.id, said="Referred. The coordinator sees it now.")
-    return page("presentations/refer.html", form=form, **page_context(programme, form))
+    return page("presentations/refer.html", form=form, act="", **page_context(programme, form))
 
 
 def _typed_on(programme: Programme, form: ReferralForm, act: str) -> Response:
