@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
@@ -184,6 +185,7 @@ class Actor:
         return [key for key, standing in self.standings.items() if standing.roles & set(roles)]
 
 
+Statement = TypeVar("Statement")
 Judge = Callable[[Actor, Any], bool]
 Clause = Callable[[Actor, Any], ColumnElement[bool]]
 _JUDGES: dict[tuple[Is, type], tuple[Judge, Clause]] = {}
@@ -234,6 +236,26 @@ def visible_as(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
 def visible(actor: Actor, may: May, model: Any) -> ColumnElement[bool]:
     """The same table as a condition on a list: the rows of ``model`` this person may do this to."""
     return or_(*[and_(*[visible_as(actor, name, model) for name in names]) for names in GRANTS[may]])
+
+
+def per_reader(build: Callable[[Actor], Statement], most: int = 200) -> Callable[[Actor], Statement]:
+    """A statement that depends on nothing but who reads: built once for a person as they stand, not at each request.
+
+    Everything else goes into it as a ``bindparam``, and the clock as ``core.db.present()``.
+    """
+    built: dict[object, Statement] = {}
+
+    @wraps(build)
+    def _built(actor: Actor) -> Statement:
+        key = (actor.id, actor.is_installation_administrator, *actor.standings.items())
+        statement = built.get(key)
+        if statement is None:
+            if len(built) >= most:
+                built.clear()
+            statement = built[key] = build(actor)
+        return statement
+
+    return _built
 
 
 def require(actor: Actor, may: May, thing: Any = None) -> None:

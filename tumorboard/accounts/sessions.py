@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from tumorboard.accounts.models import SignIn
 from tumorboard.core.db import db, now, own_transaction, writing
@@ -22,7 +22,7 @@ _WHO = (
     .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
     .outerjoin(Programme, Programme.id == Membership.programme_id)
     .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
-    .where(SignIn.ended_at.is_(None), Person.is_active)
+    .where(SignIn.key_hash == bindparam("key_hash"), SignIn.ended_at.is_(None), Person.is_active)
     .order_by(Programme.name)
 )  # fmt: skip
 
@@ -60,7 +60,7 @@ def end_session(key: str) -> None:
 
 def actor_of(key: str, *, idle: timedelta) -> Actor | None:
     """The person whose live session this key opens, in one query; None when it has ended or was idle too long."""
-    rows = db.session.execute(_WHO.where(SignIn.key_hash == hashed(key))).all()
+    rows = db.session.execute(_WHO, {"key_hash": hashed(key)}).all()
     if not rows:
         return None
     sign_in_id, last_seen, expires, person_id, name, is_administrator, *_ = rows[0]

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from tumorboard.cases.models import Case, CaseAccess
-from tumorboard.core.db import db, now
+from tumorboard.core.db import db, present
 from tumorboard.patients.models import Patient, PatientSeen
 from tumorboard.permissions import Actor, Is, Role, predicate
 
@@ -13,7 +13,7 @@ BOARD = (Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR)
 
 
 def _live(actor: Actor) -> ColumnElement[bool]:
-    return (CaseAccess.person_id == actor.id) & or_(CaseAccess.until.is_(None), CaseAccess.until > now())
+    return (CaseAccess.person_id == actor.id) & or_(CaseAccess.until.is_(None), CaseAccess.until > present())
 
 
 def has_access(actor: Actor, thing: Any) -> bool:

@@ -1,9 +1,11 @@
 """Reading the story of a case: a fixed number of queries, whatever the story's length."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Row, Select, cast, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Date, Row, Select, bindparam, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from tumorboard.agendas.models import AgendaItem, Deferral
@@ -15,7 +17,7 @@ from tumorboard.core.db import UtcDateTime, db
 from tumorboard.directory.models import Person, Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Actor, May, visible
+from tumorboard.permissions import Actor, May, per_reader, visible
 from tumorboard.plans.models import Plan, PlanSection, Recommendation
 from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.presentations.models import Presentation, ReadinessNeed
@@ -27,16 +29,22 @@ READINGS = (Event.CASE_READ, Event.CASES_LISTED, Event.PATIENT_READ, Event.PLAN_
 DRAFTING = (Event.PLAN_STARTED, Event.PLAN_RECORDED, Event.PLAN_AMENDED, Event.PLAN_DISCARDED,
             Event.RECOMMENDATION_CHANGED, Event.INPUT_GIVEN)  # fmt: skip
 MOST = 40
+#: Building a statement costs more than asking it: each is built once and asked with the case.
+CASE: Any = bindparam("case", type_=Case.id.type)
+
+
+_PATIENT_AND_PROGRAMME = (
+    select(Patient, Programme)
+    .join(Programme, Programme.id == bindparam("programme"))
+    .where(Patient.id == bindparam("patient"))
+    .options(joinedload(Patient.identifiers))
+)
 
 
 def patient_and_programme(case: Case) -> tuple[Patient, Programme]:
     """The patient with every identifier, and the programme: one query."""
-    rows = db.session.execute(
-        select(Patient, Programme)
-        .join(Programme, Programme.id == case.programme_id)
-        .where(Patient.id == case.patient_id)
-        .options(joinedload(Patient.identifiers))
-    )
+    about = {"programme": case.programme_id, "patient": case.patient_id}
+    rows = db.session.execute(_PATIENT_AND_PROGRAMME, about)
     patient, programme = rows.unique().one()
     return patient, programme
 
@@ -55,92 +63,130 @@ def _part(kind: str, key: Any, *, on: Any = None, at: Any = None, code: Any = ""
     )  # fmt: skip
 
 
-def happenings(case: Case, by: Actor) -> Sequence[Row[Any]]:
-    """Imaging, pathology, treatment, warnings, holders, deferrals, settlements and meetings of a case: one query."""
+@per_reader
+def _happenings(by: Actor) -> CompoundSelect[Any]:
     parts = [
         _part("imaging", ImagingStudy.id, on=ImagingStudy.done_on, code=ImagingStudy.modality,
-              words=ImagingStudy.region, more=ImagingStudy.place).where(ImagingStudy.case_id == case.id),
+              words=ImagingStudy.region, more=ImagingStudy.place).where(ImagingStudy.case_id == CASE),
         _part("pathology", PathologyReport.id, on=PathologyReport.done_on, code=PathologyReport.availability,
-              words=PathologyReport.specimen, more=PathologyReport.result).where(PathologyReport.case_id == case.id),
+              words=PathologyReport.specimen, more=PathologyReport.result).where(PathologyReport.case_id == CASE),
         _part("treatment", TreatmentLine.id, on=TreatmentLine.started_on, code=TreatmentLine.modality,
-              words=TreatmentLine.words, more=TreatmentLine.place).where(TreatmentLine.case_id == case.id),
+              words=TreatmentLine.words, more=TreatmentLine.place).where(TreatmentLine.case_id == CASE),
         _part("warning", BiopsyWarning.id, at=BiopsyWarning.raised_at, person=Person.name)
-        .outerjoin(Person, Person.id == BiopsyWarning.acknowledged_by_id).where(BiopsyWarning.case_id == case.id),
+        .outerjoin(Person, Person.id == BiopsyWarning.acknowledged_by_id).where(BiopsyWarning.case_id == CASE),
         _part("holder", Holder.id, at=Holder.since, words=Holder.institution, person=Person.name)
-        .outerjoin(Person, Person.id == Holder.person_id).where(Holder.case_id == case.id),
+        .outerjoin(Person, Person.id == Holder.person_id).where(Holder.case_id == CASE),
         _part("deferral", Deferral.id, at=Deferral.deferred_at, code=Deferral.reason, words=Deferral.note,
               person=Person.name)
         .join(Presentation, Presentation.id == Deferral.presentation_id)
         .join(Person, Person.id == Deferral.deferred_by_id)
-        .where(Presentation.case_id == case.id, visible(by, May.READ_PRESENTATION, Presentation)),
+        .where(Presentation.case_id == CASE, visible(by, May.READ_PRESENTATION, Presentation)),
         _part("settlement", Settlement.id, at=Settlement.settled_at, code=Settlement.progress,
               words=Recommendation.words, more=Settlement.reason, person=Person.name)
         .join(Recommendation, Recommendation.id == Settlement.recommendation_id)
-        .join(Person, Person.id == Settlement.settled_by_id).where(Settlement.case_id == case.id),
+        .join(Person, Person.id == Settlement.settled_by_id).where(Settlement.case_id == CASE),
         _part("meeting", Conference.id, at=Conference.starts_at, code=Conference.state, words=Conference.time_zone,
               more=AgendaItem.outcome)
         .join(AgendaItem, AgendaItem.conference_id == Conference.id)
-        .where(AgendaItem.case_id == case.id, visible(by, May.READ_OWN_SLOTS, Conference)),
+        .where(AgendaItem.case_id == CASE, visible(by, May.READ_OWN_SLOTS, Conference)),
     ]  # fmt: skip
-    return db.session.execute(union_all(*parts)).all()
+    return union_all(*parts)
+
+
+def happenings(case: Case, by: Actor) -> Sequence[Row[Any]]:
+    """Imaging, pathology, treatment, warnings, holders, deferrals, settlements and meetings of a case: one query."""
+    return db.session.execute(_happenings(by), {"case": case.id}).all()
+
+
+@per_reader
+def _presentations(by: Actor) -> Select[Presentation]:
+    return (
+        select(Presentation)
+        .where(Presentation.case_id == CASE, visible(by, May.READ_PRESENTATION, Presentation))
+        .options(joinedload(Presentation.written_by), joinedload(Presentation.presenter))
+        .order_by(Presentation.id.desc())
+    )
 
 
 def presentations(case: Case, by: Actor) -> Sequence[Presentation]:
     """The presentations of a case this person may see, newest first."""
-    return db.session.scalars(
-        select(Presentation)
-        .where(Presentation.case_id == case.id, visible(by, May.READ_PRESENTATION, Presentation))
-        .options(joinedload(Presentation.written_by), joinedload(Presentation.presenter))
-        .order_by(Presentation.id.desc())
-    ).all()
+    return db.session.scalars(_presentations(by), {"case": case.id}).all()
+
+
+@per_reader
+def _readiness_needs(by: Actor) -> Select[ReadinessNeed]:
+    return (
+        select(ReadinessNeed)
+        .join(Presentation, Presentation.id == ReadinessNeed.presentation_id)
+        .where(Presentation.case_id == CASE, visible(by, May.READ_PRESENTATION, Presentation))
+        .options(joinedload(ReadinessNeed.owner))
+        .order_by(ReadinessNeed.id)
+    )
 
 
 def readiness_needs(case: Case, by: Actor) -> Sequence[ReadinessNeed]:
     """What the presentations of a case need, there or not, with the owners."""
-    return db.session.scalars(
-        select(ReadinessNeed)
-        .join(Presentation, Presentation.id == ReadinessNeed.presentation_id)
-        .where(Presentation.case_id == case.id, visible(by, May.READ_PRESENTATION, Presentation))
-        .options(joinedload(ReadinessNeed.owner))
-        .order_by(ReadinessNeed.id)
-    ).all()
+    return db.session.scalars(_readiness_needs(by), {"case": case.id}).all()
+
+
+@per_reader
+def _plans(by: Actor) -> Select[Plan, str]:
+    return (
+        select(Plan, PlanSection.text)
+        .outerjoin(PlanSection, (PlanSection.plan_id == Plan.id) & (PlanSection.kind == SectionKind.CONSENSUS))
+        .where(Plan.case_id == CASE, Plan.state != PlanState.DISCARDED, visible(by, May.READ_PLAN, Plan))
+        .options(joinedload(Plan.conference))
+        .order_by(Plan.id.desc())
+    )
 
 
 def plans(case: Case, by: Actor) -> Sequence[tuple[Plan, str | None]]:
     """The plans of a case this person may see with their consensus, newest first. Drafts are the board's."""
-    rows = db.session.execute(
-        select(Plan, PlanSection.text)
-        .outerjoin(PlanSection, (PlanSection.plan_id == Plan.id) & (PlanSection.kind == SectionKind.CONSENSUS))
-        .where(Plan.case_id == case.id, Plan.state != PlanState.DISCARDED, visible(by, May.READ_PLAN, Plan))
-        .options(joinedload(Plan.conference))
-        .order_by(Plan.id.desc())
+    return [(plan, text) for plan, text in db.session.execute(_plans(by), {"case": case.id})]
+
+
+@cache
+def _recommendations(with_proposed: bool) -> Select[Recommendation]:
+    hidden = [Progress.SUPERSEDED] if with_proposed else [Progress.SUPERSEDED, Progress.PROPOSED]
+    return (
+        select(Recommendation)
+        .where(Recommendation.case_id == CASE, Recommendation.progress.not_in(hidden))
+        .options(joinedload(Recommendation.owner))
+        .order_by(Recommendation.id)
     )
-    return [(plan, text) for plan, text in rows]
 
 
 def recommendations(case: Case, *, with_proposed: bool) -> Sequence[Recommendation]:
     """Every recommendation of a case with its owner; those of an unsigned plan only for the board."""
-    query = select(Recommendation).where(
-        Recommendation.case_id == case.id, Recommendation.progress != Progress.SUPERSEDED
-    )
-    if not with_proposed:
-        query = query.where(Recommendation.progress != Progress.PROPOSED)
-    return db.session.scalars(query.options(joinedload(Recommendation.owner)).order_by(Recommendation.id)).all()
+    return db.session.scalars(_recommendations(with_proposed), {"case": case.id}).all()
 
 
-def history(case: Case, *, with_drafting: bool = True) -> tuple[list[Any], list[Any]]:
-    """The newest changes of a case and the newest readings, with whose they are: one query for both."""
-    about = select(LedgerEntry.id).where(LedgerEntry.case_id == case.id, LedgerEntry.event != Event.REFUSED)
+@cache
+def _history(with_drafting: bool) -> Select[Any]:
+    about = select(LedgerEntry.id).where(LedgerEntry.case_id == CASE, LedgerEntry.event != Event.REFUSED)
     is_reading = LedgerEntry.event.in_(READINGS)
     changes = about.where(~is_reading)
     if not with_drafting:
         changes = changes.where(LedgerEntry.event.not_in(DRAFTING))
     newest = [one.order_by(LedgerEntry.id.desc()).limit(MOST).subquery() for one in (changes, about.where(is_reading))]
-    rows: Sequence[Any] = db.session.execute(
-        select(LedgerEntry, Person.name.label("who"))
+    return (
+        select(LedgerEntry.at, LedgerEntry.event, LedgerEntry.facts, Person.name)
         .outerjoin(Person, Person.id == LedgerEntry.person_id)
         .where(or_(*[LedgerEntry.id.in_(select(one.c.id)) for one in newest]))
         .order_by(LedgerEntry.id.desc())
-    ).all()
-    read = [row for row in rows if row.LedgerEntry.event in READINGS]
-    return [row for row in rows if row.LedgerEntry.event not in READINGS], read
+    )
+
+
+class Line(NamedTuple):
+    """A line of the ledger: when, what, its facts, and whose it is."""
+
+    at: datetime
+    event: Event
+    facts: dict[str, Any]
+    who: str | None
+
+
+def history(case: Case, *, with_drafting: bool = True) -> tuple[list[Line], list[Line]]:
+    """The newest changes of a case and the newest readings, with whose they are: one query for both."""
+    lines = [Line(*row) for row in db.session.execute(_history(with_drafting), {"case": case.id})]
+    return [one for one in lines if one.event not in READINGS], [one for one in lines if one.event in READINGS]

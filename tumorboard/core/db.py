@@ -11,7 +11,22 @@ from enum import Enum as PythonEnum
 from typing import Any, Self
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DDL, JSON, Connection, Date, DateTime, Dialect, Engine, Enum, FromClause, MetaData, Text, event
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BindParameter,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    FromClause,
+    MetaData,
+    Text,
+    bindparam,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import ExecutableDDLElement
@@ -120,6 +135,11 @@ _PRETENDED: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 def now() -> datetime:
     """The present moment, in UTC: the single clock of the app."""
     return _PRETENDED.get() or datetime.now(UTC)
+
+
+def present() -> BindParameter[datetime]:
+    """The clock inside a statement: read when the statement runs, so that one that is kept is never stale."""
+    return bindparam(None, callable_=now, type_=UtcDateTime())
 
 
 @contextmanager
