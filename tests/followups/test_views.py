@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from tests.presentations.test_views import typed
 from tumorboard.core.db import db
+from tumorboard.directory.models import Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.plans.states import Progress
 from tumorboard.presentations.models import Presentation
@@ -82,7 +84,8 @@ def test_again_shows_the_last_decision_and_presents(make, desk):
     page = browser.get(address).text
     assert "Two more cycles of chemotherapy" in page
     assert "Patient or family declined" in page
-    question = {"question": "What now, after the family declined?", "urgency": "routine"}
+    programme = db.session.get_one(Programme, plan.programme_id)
+    question = typed(programme, question="What now, after the family declined?")
     assert browser.post(address, data=question).status_code == 422
     answer = browser.post(address, data=question | {"last_decision": "no_patient_or_family"})
     assert answer.status_code == 303

@@ -1,4 +1,4 @@
-"""The forms of following up, and of presenting again."""
+"""The forms of following up."""
 
 from wtforms import RadioField
 from wtforms.validators import InputRequired
@@ -28,17 +28,3 @@ class ReopenForm(Form):
     """Why an answer is taken back."""
 
     because = line("Why is it open again?", required="Say why it is open again.", longest=1000)
-
-
-class AgainForm(Form):
-    """Presenting a case again: what became of the last decision comes first."""
-
-    last_decision = RadioField(
-        "Was the last decision carried out?",
-        choices={one.key: one.label for one in choices("last_decision") if one.key != "no_prior_board"},
-        validators=[InputRequired("Say whether the last decision was carried out.")],
-    )
-    note = text("What was carried out, and why the rest was not", longest=2000)
-    question = text("Question to the board", required="Write the question to the board.", longest=4000)
-    urgency = choice("Urgency", {one.key: one.label for one in choices("urgency")}, required="Choose the urgency.")
-    urgency_reason = line("Why urgent", longest=1000)

@@ -3,7 +3,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from tumorboard.audit.events import Event
 from tumorboard.core.db import now
@@ -11,7 +11,7 @@ from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
 from tumorboard.directory.models import Programme
 from tumorboard.followups import actions, queries
-from tumorboard.followups.forms import AgainForm, ReopenForm, SettleForm
+from tumorboard.followups.forms import ReopenForm, SettleForm
 from tumorboard.guard import actor, door, seen
 from tumorboard.inputs.queries import presentation_in_full
 from tumorboard.permissions import May
@@ -20,6 +20,7 @@ from tumorboard.plans.queries import sections_of, signed_plan_of
 from tumorboard.plans.states import Progress
 from tumorboard.presentations.actions import present_again
 from tumorboard.presentations.models import Presentation
+from tumorboard.presentations.pages import again_form
 
 bp = Blueprint("followups", __name__)
 
@@ -91,20 +92,21 @@ def reopen(recommendation: Recommendation) -> Response:
 @door(May.READ_PRESENTATION, presentation=Presentation)
 def again(presentation: Presentation) -> Response:
     """Present the case again, with the last decision and what became of it in view."""
-    form = AgainForm()
+    by = actor()
+    form = again_form(presentation, by=by)
     made = form.carry_out(
         lambda: present_again(
             presentation, last_decision=form.last_decision.data or "", note=form.note.data or "",
-            question=form.question.data or "", urgency=form.urgency.data or "routine",
-            urgency_reason=form.urgency_reason.data or "", by=actor(),
+            question=form.question.data or "", by=by, **form.asks,
         )
     )  # fmt: skip
-    if made:
-        return go("inputs.index", presentation_id=made.id, said="Presented again: the coordinator sees it now.")
+    if made is not None:
+        return go("presentations.show", presentation_id=made.id, said="Referred again. The coordinator sees it now.")
     about = presentation_in_full(presentation.id)
     seen(Event.CASE_READ, about, cases=[about.case_id], key="again")
     plan = signed_plan_of(about.id)
     return page(
-        "followups/again.html", presentation=about, form=form, plan=plan,
+        "followups/again.html", presentation=about, case=about.case, step="again", form=form, plan=plan,
+        address=url_for("followups.again", presentation_id=about.id),
         sections=sections_of(plan.id) if plan else {}, decided=queries.recommendations_of(about.id),
     )  # fmt: skip

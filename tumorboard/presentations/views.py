@@ -18,7 +18,7 @@ from tumorboard.permissions import May, allowed
 from tumorboard.presentations import actions, queries
 from tumorboard.presentations.forms import AnswerForm, ReturnForm, WithdrawForm
 from tumorboard.presentations.models import Presentation, ReadinessNeed
-from tumorboard.presentations.pages import again_form, ask_form, case_lines, edit_form, shown
+from tumorboard.presentations.pages import ask_form, case_lines, edit_form, shown
 from tumorboard.presentations.referral.actions import refer_patient
 from tumorboard.presentations.referral.drafts import discard_draft, draft_words, own_drafts, save_draft
 from tumorboard.presentations.referral.forms import ReferralForm
@@ -225,22 +225,6 @@ def edit(presentation: Presentation) -> Response:
         return go("presentations.show", presentation_id=presentation.id, said="Changed")
     form.version.data = str(version or "")
     return _ask(presentation.case, form, "edit", presentation)
-
-
-@bp.route("/presentations/<int:presentation_id>/again", methods=["GET", "POST"])
-@door(May.READ_PRESENTATION, presentation=Presentation)
-def again(presentation: Presentation) -> Response:
-    """Present the case again; was the last decision carried out?"""
-    form = again_form(presentation, by=actor())
-    done = form.carry_out(
-        lambda: actions.present_again(
-            presentation, last_decision=form.last_decision.data or "", note=form.note.data or "",
-            question=form.question.data or "", by=actor(), **form.asks,
-        )
-    )  # fmt: skip
-    if done is not None:
-        return go("presentations.show", presentation_id=done.id, said="Referred again. The coordinator sees it now.")
-    return _ask(presentation.case, form, "again", presentation)
 
 
 @bp.route("/cases/<int:case_id>/refer", methods=["GET", "POST"])
