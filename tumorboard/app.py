@@ -33,6 +33,7 @@ VIEWS = [
     "agendas.views",
     "worklists.views",
     "patients.views",
+    "patients.clinic_views",
     "cases.views",
     "conferences.views",
     "charts.views",

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, FieldList, FormField, HiddenField
 from wtforms import Form as Part
 
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.forms import SHORT, Form, choice, day, line, text
 from tumorboard.patients.actions import FACTS
+from tumorboard.patients.clinic_list import MOST_LETTERS, decoded
 from tumorboard.patients.models import Patient, Sex
 
 MOST_NUMBERS = 8
@@ -111,3 +113,17 @@ def looked_up(form: LookUpForm, seen_on: date) -> dict[str, Any]:
     """What was looked up and not found, for the registration that follows."""
     number = {"system": form.system.data or "", "value": form.value.data or ""}
     return {"born_on": form.born_on.data, "identifiers": [number], "seen_on": seen_on}
+
+
+class ClinicListForm(Form):
+    """A clinic list, as a file or pasted; ``text`` carries it from the preview to the import."""
+
+    system = line("Hospital that gave the numbers", longest=SHORT)
+    file = FileField("CSV file")
+    text = text("Or paste the list", longest=MOST_LETTERS)
+    confirm = HiddenField()
+
+    def told(self) -> str:
+        """The list, from the file if one was sent."""
+        sent = self.file.data.read(MOST_LETTERS * 4) if self.file.data else b""
+        return decoded(sent) if sent else str(self.text.data or "")

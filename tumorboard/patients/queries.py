@@ -34,6 +34,14 @@ def patients_with(system: str | None, value: str, born_on: date) -> Sequence[Pat
     return db.session.scalars(found.limit(5)).all()
 
 
+def is_number_taken(system: str, value: str) -> bool:
+    """Somebody has this number, whatever their birth date."""
+    taken = select(PatientIdentifier.id).where(
+        PatientIdentifier.system == system, PatientIdentifier.value_key == identifier_key(value)
+    )
+    return db.session.scalar(taken.limit(1)) is not None
+
+
 def find_patient(system: str | None, value: str, born_on: date) -> Patient | None:
     """The one patient with exactly this number and birth date; None when there is none, or more than one."""
     found = patients_with(system, value, born_on)
