@@ -58,8 +58,7 @@ def read_clinic_list(text: str, *, today: date, system: str = "") -> list[Line]:
         raise RuleBroken(
             "This is too large, or no text.", remedy="Save the list as CSV, at most 500 lines.", field="file"
         )
-    rows = list(csv.reader(io.StringIO(text.strip("\n")), delimiter=_delimiter(text)))
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    rows = _rows(text)
     if len(rows) < 2:
         raise RuleBroken("There is no line to read.", remedy="The first line names the columns.", field="file")
     if len(rows) - 1 > MOST_ROWS:
