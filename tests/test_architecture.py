@@ -122,3 +122,9 @@ def test_tests_mirror_the_code():
 def test_nothing_of_instance_is_committed():
     files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
     assert [name for name in files.splitlines() if name.startswith("instance/") and name != "instance/.gitkeep"] == []
+
+
+def test_every_control_of_the_hazard_log_has_its_test():
+    named = re.findall(r"`(tests/[^`]+[.]py)`", (ROOT / "docs" / "hazards.md").read_text())
+    assert len(named) >= 13
+    assert [name for name in named if not (ROOT / name).is_file()] == []

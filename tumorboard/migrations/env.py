@@ -3,11 +3,7 @@
 from alembic import context
 
 from tumorboard.core.db import Base, db
-
-
-def _ours(thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-    """Leave out what full-text search keeps for itself."""
-    return not (kind in ("table", "index") and name is not None and "_search" in name)
+from tumorboard.migrations import ours
 
 
 def run() -> None:
@@ -15,7 +11,7 @@ def run() -> None:
     with db.engine.connect() as connection:
         context.configure(
             connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True,
-            include_object=_ours, user_module_prefix="tumorboard.core.db.",
+            include_object=ours, user_module_prefix="tumorboard.core.db.",
         )  # fmt: skip
         with context.begin_transaction():
             context.run_migrations()
