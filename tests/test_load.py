@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -57,10 +58,7 @@ def test_of_twenty_saves_of_one_section_one_wins_and_nineteen_see_both_texts(boa
     section = f"/plans/{draft.id}/sections/consensus"
     forms = [visitor.get(f"/plans/{draft.id}").form(section) for visitor in board]
     texts = [f"Wide resection, as surgeon {number} would write it." for number in range(CROWD)]
-    saves = [
-        lambda visitor=visitor, form=form, text=text: visitor.send(form, text=text)
-        for visitor, form, text in zip(board, forms, texts, strict=True)
-    ]
+    saves = [partial(visitor.send, form, text=text) for visitor, form, text in zip(board, forms, texts, strict=True)]
     answers: list[Answer] = at_once(saves)
     assert Counter(answer.status for answer in answers) == {200: 1, 409: CROWD - 1}
     db.session.rollback()
@@ -87,7 +85,7 @@ def test_sixteen_writers_lose_nothing(board: list[Visitor], draft: Plan) -> None
             statuses.append(visitor.send(form, modality="surgery", words=f"Step {turn} of writer {number}").status)
         return statuses
 
-    answers = at_once([lambda number=number: _write(number) for number in range(WRITERS)])
+    answers = at_once([partial(_write, number) for number in range(WRITERS)])
     assert Counter(status for statuses in answers for status in statuses) == {200: WRITERS * EACH}
     db.session.rollback()
     kept = set(db.session.scalars(select(PlanLine.words).where(PlanLine.plan_id == key)))

@@ -76,7 +76,7 @@ def _add_plans(make: Make, world: World) -> None:
         world.instead[f"plans.{name}"] = {"plan_id": draft}
     for name in ("changes", "discard"):
         world.instead[f"plans.{name}"] = {"plan_id": amending}
-    draft.conference.chair_id = world.cast["chair"].id
+    make.meeting(draft.presentation).chair_id = world.cast["chair"].id
     db.session.info["recorded"] = True
     db.session.commit()
     world.instead["inputs.give"] = {"presentation_id": draft.presentation}

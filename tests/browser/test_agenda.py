@@ -25,7 +25,7 @@ class Desk:
         programme = make.programme()
         self.person = make.member(programme, Role.COORDINATOR)
         self.meeting: Conference = make.coming_meeting(programme)
-        self.names = []
+        self.names: list[str] = []
         for number in range(3):
             case = make.case(programme, name=f"Ada Listed{number}")
             make.listed(self.meeting, case=case)
