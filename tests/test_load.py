@@ -1,7 +1,7 @@
 """A whole board at the real server at once: one save wins where only one can, and nothing that was answered is lost."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
@@ -42,7 +42,7 @@ def board(live_make: Make, live_server: str, draft: Plan) -> list[Visitor]:
         return list(crowd.map(lambda email: Visitor(live_server).sign_in(email), emails))
 
 
-def at_once(doing: list[Callable[[], Any]]) -> list[Any]:
+def at_once(doing: Sequence[Callable[[], Any]]) -> list[Any]:
     """Do all of it at the same moment."""
     start = Barrier(len(doing))
 
