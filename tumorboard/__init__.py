@@ -6,6 +6,9 @@ The map. An address has two words: the folder says what, the file says how.
     config.py         typed settings from the environment
     permissions.py    who may do what: one table, one page
     guard.py          the door of every view: load, ask the policy, run, commit
+    frame.py          what stands around every page: rail, programme switcher, words for templates
+    home.py looks.py  open to all: About, the health check, the components on one page
+    cli.py serve.py   the commands, and what ``make run`` starts
     core/             the platform, with no clinical word in it
     audit/            the ledger: who did and saw what
     directory/        people, programmes, memberships, specialties
@@ -19,7 +22,7 @@ The map. An address has two words: the folder says what, the file says how.
     inputs/           what each discipline says
     plans/            consensus: draft, signed, amended; recommendations
     followups/        was it done? presenting again
-    charts/ worklists/ search/   pages over several nouns
+    charts/ worklists/ search/ reports/   pages over several nouns
     demo/             a synthetic programme to look at
     migrations/       the database's history
 
