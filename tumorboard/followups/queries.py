@@ -13,8 +13,8 @@ from tumorboard.directory.models import Person
 from tumorboard.followups.models import Settlement
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import Actor, May, visible
-from tumorboard.plans.models import Plan, PlanLine, Recommendation
-from tumorboard.plans.states import PlanState, Progress
+from tumorboard.plans.models import Plan, PlanLine, PlanSection, Recommendation
+from tumorboard.plans.states import PlanState, Progress, SectionKind
 
 SIZE = 50
 
@@ -109,6 +109,17 @@ def recommendation_in_full(recommendation_id: int) -> Recommendation:
             joinedload(Recommendation.owner),
         )
     ).unique().one()  # fmt: skip
+
+
+def last_consensus(presentation_id: int) -> tuple[Plan | None, str]:
+    """The signed plan of a presentation that holds, and its consensus in words."""
+    said = (PlanSection.plan_id == Plan.id) & (PlanSection.kind == SectionKind.CONSENSUS)
+    row = db.session.execute(
+        select(Plan, PlanSection.text)
+        .outerjoin(PlanSection, said)
+        .where(Plan.presentation_id == presentation_id, Plan.state == PlanState.SIGNED)
+    ).first()
+    return (row[0], row[1] or "") if row else (None, "")
 
 
 def recommendations_of(presentation_id: int) -> Sequence[tuple[Recommendation, Settlement | None]]:

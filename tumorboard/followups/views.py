@@ -16,7 +16,6 @@ from tumorboard.guard import actor, door, seen
 from tumorboard.inputs.queries import presentation_in_full
 from tumorboard.permissions import May
 from tumorboard.plans.models import Recommendation
-from tumorboard.plans.queries import sections_of, signed_plan_of
 from tumorboard.plans.states import Progress
 from tumorboard.presentations.actions import present_again
 from tumorboard.presentations.models import Presentation
@@ -92,8 +91,8 @@ def reopen(recommendation: Recommendation) -> Response:
 @door(May.READ_PRESENTATION, presentation=Presentation)
 def again(presentation: Presentation) -> Response:
     """Present the case again, with the last decision and what became of it in view."""
-    by = actor()
-    form = again_form(presentation, by=by)
+    by, about = actor(), presentation_in_full(presentation.id)
+    form = again_form(about, by=by)
     made = form.carry_out(
         lambda: present_again(
             presentation, last_decision=form.last_decision.data or "", note=form.note.data or "",
@@ -102,11 +101,10 @@ def again(presentation: Presentation) -> Response:
     )  # fmt: skip
     if made is not None:
         return go("presentations.show", presentation_id=made.id, said="Referred again. The coordinator sees it now.")
-    about = presentation_in_full(presentation.id)
     seen(Event.CASE_READ, about, cases=[about.case_id], key="again")
-    plan = signed_plan_of(about.id)
+    plan, consensus = queries.last_consensus(about.id)
     return page(
         "followups/again.html", presentation=about, case=about.case, step="again", form=form, plan=plan,
         address=url_for("followups.again", presentation_id=about.id),
-        sections=sections_of(plan.id) if plan else {}, decided=queries.recommendations_of(about.id),
+        consensus=consensus, decided=queries.recommendations_of(about.id),
     )  # fmt: skip

@@ -102,7 +102,11 @@ def input_of(presentation_id: int, specialty_id: int) -> Input | None:
 
 
 def presentation_in_full(presentation_id: int) -> Presentation:
-    """A presentation with its case, patient and identifiers: one query."""
+    """A presentation with what it asks of whom, its case, patient and identifiers: one query."""
     patient = joinedload(Presentation.case).joinedload(Case.patient)
     query = select(Presentation).where(Presentation.id == presentation_id)
-    return db.session.scalars(query.options(patient.joinedload(Patient.identifiers))).unique().one()
+    return (
+        db.session.scalars(query.options(patient.joinedload(Patient.identifiers), joinedload(Presentation.needs)))
+        .unique()
+        .one()
+    )
