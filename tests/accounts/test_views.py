@@ -43,3 +43,49 @@ def test_deactivating_ends_sessions_at_once(client, make):
     deactivate_person(person, by=make.root())
     db.session.commit()
     assert browser.get("/").status_code == 302
+
+
+def test_account_shows_where_one_is_signed_in(client, make):
+    person = make.with_password(make.person())
+    browser = client(person)
+    client().post(
+        "/sign-in", data={"email": person.email, "password": make.password},
+        headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0; rv:132.0) Gecko/20100101 Firefox/132.0"},
+    )  # fmt: skip
+    text = browser.get("/account").text
+    assert "You are signed in on 2 devices" in text
+    assert "Firefox on Windows" in text
+    assert text.count("This device") == 1
+
+
+def test_sign_out_everywhere_ends_every_session(client, make):
+    person = make.person()
+    here, there = client(person), client(person)
+    assert here.post("/sign-out-everywhere").status_code == 303
+    assert there.get("/").status_code == 302
+
+
+def test_account_refuses_a_wrong_present_password_beside_its_field(client, make):
+    person = make.with_password(make.person())
+    answer = client(person).post("/account", data={"current": "not it", "password": "a long new password"})
+    assert answer.status_code == 422
+    assert "This is not your present password." in answer.text
+    assert "a long new password" not in answer.text
+
+
+def test_account_refuses_a_short_password(client, make):
+    person = make.with_password(make.person())
+    answer = client(person).post("/account", data={"current": make.password, "password": "short"})
+    assert answer.status_code == 422
+    assert "A short sentence is good." in answer.text
+
+
+def test_account_changes_the_password_and_ends_other_sessions(client, make):
+    person = make.with_password(make.person())
+    here, there = client(person), client(person)
+    answer = here.post("/account", data={"current": make.password, "password": "a long new password"})
+    assert answer.status_code == 303
+    assert here.get("/account").status_code == 200
+    assert there.get("/").status_code == 302
+    again = client().post("/sign-in", data={"email": person.email, "password": "a long new password"})
+    assert again.status_code == 303

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tumorboard.accounts.devices import device_words
 from tumorboard.core.db import Base, now
 
 
@@ -27,3 +28,8 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
+
+    @property
+    def words(self) -> str:
+        """The device as its owner would say it."""
+        return device_words(self.device)
