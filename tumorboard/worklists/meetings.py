@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
-from tumorboard.core.db import db, now
+from tumorboard.core.db import db, present
 from tumorboard.directory.models import Programme
-from tumorboard.permissions import CLINICAL, Actor, Role
+from tumorboard.permissions import CLINICAL, Actor, Role, per_reader
 
 
 @dataclass(frozen=True)
@@ -28,36 +29,28 @@ class Meeting:
     is_published: bool
 
 
-def next_meetings(actor: Actor, *, most: int = 3) -> Sequence[Meeting]:
-    """The next meetings whose agenda this person may know of: one query."""
+@per_reader
+def _next_meetings(actor: Actor) -> Select[Any]:
     clinical, desk = actor.programmes_as(*CLINICAL), actor.programmes_as(Role.COORDINATOR, Role.CHAIR)
-    if not clinical:
-        return []
     cases = (
         select(func.count(AgendaItem.id))
         .where(AgendaItem.conference_id == Conference.id, AgendaItem.presentation_id.is_not(None))
         .where(AgendaItem.outcome.is_(None))
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        select(Conference.id, Programme.name, Programme.id.label("programme_id"), Conference.starts_at)
-        .add_columns(Conference.time_zone, Conference.place, cases.label("cases"), Conference.agenda_number)
+    return (
+        select(Conference.id, Programme.name, Programme.id, Conference.starts_at, Conference.time_zone)
+        .add_columns(Conference.place, cases, Conference.agenda_number > 0)
         .join(Programme, Programme.id == Conference.programme_id)
         .where(Conference.programme_id.in_(clinical), Conference.state == ConferenceState.PLANNED)
-        .where(Conference.starts_at >= now(), or_(Conference.agenda_number > 0, Conference.programme_id.in_(desk)))
+        .where(Conference.starts_at >= present(), or_(Conference.agenda_number > 0, Conference.programme_id.in_(desk)))
         .order_by(Conference.starts_at, Conference.id)
-        .limit(most)
-    ).all()
-    return [
-        Meeting(
-            row.id,
-            row.name,
-            row.programme_id,
-            row.starts_at,
-            row.time_zone,
-            row.place,
-            row.cases,
-            row.agenda_number > 0,
-        )
-        for row in rows
-    ]
+        .limit(bindparam("most", type_=Integer()))
+    )
+
+
+def next_meetings(actor: Actor, *, most: int = 3) -> Sequence[Meeting]:
+    """The next meetings whose agenda this person may know of: one query."""
+    if not actor.programmes_as(*CLINICAL):
+        return []
+    return [Meeting(*row) for row in db.session.execute(_next_meetings(actor), {"most": most})]

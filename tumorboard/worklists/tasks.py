@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.cases.models import BiopsyWarning, Case
@@ -14,7 +28,7 @@ from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import UtcDateTime, db
 from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient, PatientIdentifier
-from tumorboard.permissions import Actor, Is, Role, visible_as
+from tumorboard.permissions import Actor, Is, Role, per_reader, visible_as
 from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
 from tumorboard.plans.states import PlanState, Progress
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
@@ -22,6 +36,9 @@ from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.states import PresentationState
 
 MOST = 7
+#: The statement is built once for each reader, and asked with the day and the number of rows.
+TODAY: Any = bindparam("today", type_=Recommendation.due_on.type)
+ROWS: Any = bindparam("rows", type_=Integer())
 
 
 @dataclass(frozen=True)
@@ -146,35 +163,40 @@ def _of_the_referrer(actor: Actor) -> Iterator[Select[Any]]:
     )
 
 
-def _of_the_owner(actor: Actor, today: date) -> Iterator[Select[Any]]:
+def _of_the_owner(actor: Actor) -> Iterator[Select[Any]]:
     mine = and_(Recommendation.owner_id == actor.id, Recommendation.progress == Progress.OPEN)
     facts: dict[str, Any] = {"words": Recommendation.words, "due_on": Recommendation.due_on}
-    late = Recommendation.due_on < today
+    late = Recommendation.due_on < TODAY
     yield _source("overdue", Recommendation.id, Recommendation, **facts).where(mine, late)
     yield _source("due", Recommendation.id, Recommendation, **facts).where(
-        mine, or_(Recommendation.due_on >= today, Recommendation.due_on.is_(None))
+        mine, or_(Recommendation.due_on >= TODAY, Recommendation.due_on.is_(None))
     )
 
 
-def tasks_of(actor: Actor, today: date, *, most: int = MOST) -> tuple[list[Task], bool]:
-    """The most urgent things that wait for this person, and whether there are more: one query."""
+@per_reader
+def _tasks(actor: Actor) -> Select[Any]:
     sources = [
         *_of_the_desk(actor), *_of_the_chair(actor), *_of_the_specialty(actor), *_of_the_referrer(actor),
-        *_of_the_owner(actor, today),
+        *_of_the_owner(actor),
     ]  # fmt: skip
-    first = [select(one.order_by("due_on", "since", "subject_id").limit(most + 1).subquery()) for one in sources]
+    first = [select(one.order_by("due_on", "since", "subject_id").limit(ROWS).subquery()) for one in sources]
     every = union_all(*first).subquery()
     number = (
         select(func.min(PatientIdentifier.value)).where(PatientIdentifier.patient_id == Patient.id).scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(every, Case.number, Case.diagnosis, Case.programme_id, Patient.given_names, Patient.family_name)
         .add_columns(Patient.born_on, Patient.sex, number.label("identifier"))
         .join(Case, Case.id == every.c.case_id)
         .join(Patient, Patient.id == Case.patient_id)
         .order_by(every.c.rank, every.c.due_on, every.c.since, every.c.subject_id)
-        .limit(most + 1)
-    ).all()
+        .limit(ROWS)
+    )
+
+
+def tasks_of(actor: Actor, today: date, *, most: int = MOST) -> tuple[list[Task], bool]:
+    """The most urgent things that wait for this person, and whether there are more: one query."""
+    rows = db.session.execute(_tasks(actor), {"today": today, "rows": most + 1}).all()
     return [_task(row) for row in rows[:most]], len(rows) > most
 
 
