@@ -1,5 +1,6 @@
 """Looking up, registering, correcting and closing through the pages."""
 
+import re
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -92,3 +93,38 @@ def test_closing_needs_a_reason(client, make):
     assert browser.post(where, data={"programme": str(programme.id), "reason": ""}).status_code == 422
     answer = browser.post(where, data={"programme": str(programme.id), "reason": "Moved abroad"})
     assert answer.status_code == 303
+
+
+def test_no_id_stands_twice_where_two_forms_share_a_page(client, make):
+    programme = make.programme("bone")
+    who = make.member(programme, Role.COORDINATOR)
+    patient = make.patient(programme, by=who)
+    browser = client(who)
+    shown = browser.get(f"/patients/{patient.id}")
+    nobody = browser.post("/programmes/bone/patients", data={"value": "no such number", "born_on": "2015-03-01"})
+    assert "Nobody has this number" in nobody.text
+    for answer in (shown, nobody):
+        ids = re.findall(r'\sid="([^"]+)"', answer.text)
+        assert sorted(ids) == sorted(set(ids))
+
+
+def test_registering_asks_for_the_sex(client, make):
+    make.programme("bone")
+    browser = client(make.member(make.programme("sarcoma"), Role.REFERRER))
+    answer = browser.post("/programmes/sarcoma/patients/register", data=NEW | {"sex": ""})
+    assert answer.status_code == 422
+    assert "Choose one from the list." in answer.text
+
+
+def test_a_stale_correction_shows_both_texts(client, make):
+    programme = make.programme("bone")
+    who = make.member(programme, Role.COORDINATOR)
+    patient = make.patient(programme, by=who)
+    browser, where = client(who), f"/patients/{patient.id}/correct"
+    theirs = browser.post(where, data=NEW | {"family_name": "Saved first", "version": "1"})
+    assert theirs.status_code == 303
+    mine = browser.post(where, data=NEW | {"family_name": "Typed meanwhile", "version": "1"})
+    assert mine.status_code == 409
+    assert "Saved first" in mine.text
+    assert "Typed meanwhile" in mine.text
+    assert "Keep what is saved" in mine.text

@@ -47,7 +47,8 @@ class PatientForm(Form):
     given_names = line("Given names", longest=200)
     family_name = line("Family name", longest=200)
     born_on = day("Birth date", required="Enter the birth date.")
-    sex = choice("Sex", [(sex.value, sex.words) for sex in Sex], required="Choose one from the list.")
+    # The first choice is none: nobody's sex is whatever stands first on a list.
+    sex = choice("Sex", {"": "Choose", **{sex.value: sex.words for sex in Sex}}, required="Choose one from the list.")
     identifiers = FieldList(FormField(NumberPart), "Numbers", max_entries=MOST_NUMBERS)
     guardian = line("Guardian", longest=200)
     guardian_contact = line("How to reach the guardian", longest=200)

@@ -50,7 +50,7 @@ def look_up(programme: Programme) -> Response:
         "patients/look_up.html", form=form, programme=programme, found=found, on=today,
         systems=queries.used_systems(), may_see=queries.visible_ids(found or [], to=by),
         seen_form=FoundForm(formdata=None, data=form.data | {"seen_on": today}),
-        new=RegisterForm(formdata=None, data=looked_up(form, today)) if found == [] else None,
+        new=RegisterForm(formdata=None, data=looked_up(form, today)).apart("new") if found == [] else None,
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def note_found(programme: Programme) -> Response:
 @door(May.REGISTER_PATIENT, programme=Programme)
 def register(programme: Programme) -> Response:
     """Register a patient seen in the programme, with or without a referral."""
-    form = RegisterForm(data={"seen_on": _day_in(programme), "sex": "unknown"})
+    form = RegisterForm(data={"seen_on": _day_in(programme)})
     by = actor()
     similar: list[Patient] = []
 
@@ -104,8 +104,8 @@ def register(programme: Programme) -> Response:
 def _shown(patient: Patient, seen_form: SeenForm | None = None, close_form: CloseForm | None = None) -> Response:
     by = actor()
     choices, closing = _programmes(May.REGISTER_PATIENT), _programmes(May.CLOSE_CHILD)
-    seen_form = seen_form or SeenForm(formdata=None, data={"seen_on": now().date()})
-    close_form = close_form or CloseForm(formdata=None)
+    seen_form = (seen_form or SeenForm(formdata=None, data={"seen_on": now().date()})).apart("seen")
+    close_form = (close_form or CloseForm(formdata=None)).apart("close")
     seen_form.programme.choices, close_form.programme.choices = choices, closing
     cases = queries.cases_shown(patient, by)
     seen(Event.PATIENT_READ, patient, cases=[case_id for case_id, *_ in cases])
