@@ -113,3 +113,12 @@ def test_readers_see_the_published_version_until_the_next(client, make, meeting)
     assert "Added since" in page
     assert page.index("Added since") < page.index("Which margin is enough?")
     assert "Version 2 changed" in page
+
+
+def test_a_row_leads_to_inputs_and_the_plan(client, make):
+    draft = make.plan(state="draft")
+    meeting = make.meeting(draft.presentation)
+    attendee = make.member(make.programme_of(draft), Role.ATTENDEE)
+    page = client(attendee).get(f"/conferences/{meeting.id}/agenda").text
+    assert f"/presentations/{draft.presentation_id}/inputs" in page
+    assert f"/plans/{draft.id}" in page

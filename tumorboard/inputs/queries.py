@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from tumorboard.agendas.reading.slots import agenda_row
 from tumorboard.cases.models import Case
 from tumorboard.core.db import db
 from tumorboard.directory.models import Membership, Person, Specialty
@@ -76,6 +77,7 @@ def missing_inputs(presentation_id: int) -> Sequence[Specialty]:
     ).all()  # fmt: skip
 
 
+@agenda_row("inputs/_agenda_row.html")
 def fill(presentation_ids: Iterable[int]) -> Mapping[int, dict[str, Any]]:
     """The slot ``inputs`` of rows that show presentations: chips, how many are given and needed; one query."""
     chips: dict[int, list[Chip]] = defaultdict(list)

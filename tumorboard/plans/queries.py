@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tumorboard.agendas.models import AgendaItem
+from tumorboard.agendas.reading.slots import agenda_row
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import AccessWhy, Case, CaseAccess
 from tumorboard.conferences.models import Attendance, Conference
@@ -231,6 +232,7 @@ def other_signers(plan: Plan, person_id: int) -> Sequence[Person]:
     return [person for person in people if person.id not in referred]
 
 
+@agenda_row("plans/_agenda_row.html")
 def plans_for(ids: Iterable[int]) -> Mapping[int, Plan]:
     """The slot ``plan`` of rows that show presentations: each one's newest plan that was not discarded; one query."""
     rows = db.session.scalars(

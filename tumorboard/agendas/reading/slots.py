@@ -4,11 +4,11 @@ A noun above registers a template and a function ``fill(presentation_ids) -> {pr
 for all rows, in process, so it serves the page, the print and the PDF alike.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Fill = Callable[[Sequence[int]], dict[int, Any]]
+Fill = Callable[[Sequence[int]], Mapping[int, Any]]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,6 @@ def agenda_row(template: str) -> Callable[[Fill], Fill]:
     return _register
 
 
-def filled(presentation_ids: Sequence[int]) -> list[tuple[str, dict[int, Any]]]:
+def filled(presentation_ids: Sequence[int]) -> list[tuple[str, Mapping[int, Any]]]:
     """Every slot's template and what it shows for these rows: one query a slot."""
     return [(slot.template, slot.fill(presentation_ids)) for slot in _SLOTS]
