@@ -8,6 +8,8 @@ from tumorboard.agendas.actions import publish_agenda
 from tumorboard.cases.queries import biopsy_warnings
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
+from tumorboard.directory.queries import current_memberships
+from tumorboard.permissions import Role
 
 
 @dataclass
@@ -36,6 +38,7 @@ def build(make: Make) -> World:
     programme = make.programme("sarcoma")
     world = World(programme, make.cast(programme))
     world.things |= {"programme_slug": programme, "person_id": world.cast["referrer"]}
+    world.things["membership_id"] = current_memberships(programme.id)[0]
     _add_case(make, world)
     _add_agenda(make, world)
     _add_plans(make, world)
@@ -92,6 +95,7 @@ def fill(make: Make, world: World, count: int) -> None:
     """Add ``count`` more of everything that lists show: pages must not ask more queries for them."""
     for _ in range(count):
         make.person()
+        make.member(world.programme, Role.REFERRER)
         case = make.case(world.programme, by=world.cast["referrer"])
         make.presentation(world.programme, by=world.cast["referrer"])
         make.imaging(world.things["case_id"])

@@ -30,6 +30,8 @@ VIEWS = [
     "home",
     "looks",
     "accounts.views",
+    "directory.views",
+    "vocabulary.making.views",
     "agendas.views",
     "worklists.views",
     "patients.views",

@@ -7,13 +7,15 @@ from flask_login import current_user, login_user, logout_user
 from sqlalchemy import select
 
 from tumorboard.accounts import actions
-from tumorboard.accounts.forms import PasswordForm, SignInForm
+from tumorboard.accounts.forms import GivenPasswordForm, PasswordForm, SignInForm
 from tumorboard.accounts.models import SignIn
 from tumorboard.accounts.sessions import actor_for, hashed
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db, now
+from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
+from tumorboard.directory.models import Person
 from tumorboard.guard import actor, door, everybody
 from tumorboard.permissions import Actor, May
 
@@ -94,3 +96,16 @@ def account() -> Response:
         .limit(20)
     ).all()
     return page("accounts/account.html", form=form, sessions=live, this=hashed(by.session), who=actor_for(by.id))
+
+
+@bp.route("/people/<int:person_id>/password", methods=["GET", "POST"])
+@door(May.KEEP_PEOPLE, person=Person)
+def set_password_of(person: Person) -> Response:
+    """Give a person a password, and end their sessions."""
+    if person.is_system:
+        raise NotFound
+    form = GivenPasswordForm()
+    form.carry_out(lambda: actions.set_password(person, form.password.data or "", by=actor()))
+    if form.is_submitted() and not form.errors:
+        return go("directory.person", person_id=person.id, said=f"{person.name} has a new password")
+    return page("accounts/password_of.html", form=form, person=person)

@@ -5,13 +5,14 @@ from collections.abc import Collection
 from zoneinfo import available_timezones
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme, Specialty
-from tumorboard.permissions import Actor, May, Role, require
+from tumorboard.permissions import Actor, May, Role, allowed, require
 
 
 def make_person(name: str, email: str, *, by: Actor, is_installation_administrator: bool = False) -> Person:
@@ -134,17 +135,58 @@ def give_membership(
     membership.ended_at, membership.specialty_id = None, specialty.id if specialty else None
     kept = {row.role: row for row in membership.role_rows}
     membership.role_rows = [kept.get(role) or MembershipRole(role=role) for role in sorted(set(roles))]
+    flag_modified(membership, "specialty_id")  # roles are rows of their own: the version counts their change as well
     record(
         event, membership, by=by, person=person.id, roles=sorted(roles), specialty=specialty.code if specialty else None
     )
     return membership
 
 
+def add_member(
+    programme: Programme,
+    email: str,
+    roles: Collection[Role],
+    *,
+    by: Actor,
+    name: str = "",
+    specialty: Specialty | None = None,
+) -> Membership:
+    """Make the person with this e-mail a member; a name adds somebody who is not known yet. Refuses a member."""
+    require(by, May.KEEP_MEMBERS, programme)
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.is_system.is_(False)))
+    if person is None:
+        person = _newcomer(name, email, by=by)
+    if not person.is_active:
+        raise RuleBroken("This person is deactivated.", remedy="Let an administrator reactivate them.", field="email")
+    current = select(Membership.id).where(
+        Membership.programme_id == programme.id, Membership.person_id == person.id, Membership.ended_at.is_(None)
+    )
+    if db.session.scalar(current):
+        raise RuleBroken(f"{person.name} is a member already.", remedy="Change their roles instead.", field="email")
+    return give_membership(programme, person, roles, specialty=specialty, by=by)
+
+
 def end_membership(membership: Membership, *, by: Actor) -> None:
-    """End a membership; what the person did stays."""
+    """End a membership; what the person did stays. Refuses one that has ended."""
     require(by, May.KEEP_MEMBERS, membership)
+    if membership.ended_at is not None:
+        raise RuleBroken("This membership has ended already.")
     membership.ended_at = now()
     record(Event.MEMBERSHIP_ENDED, membership, by=by, person=membership.person_id)
+
+
+def _newcomer(name: str, email: str, *, by: Actor) -> Person:
+    _free_email(email)
+    if not allowed(by, May.KEEP_PEOPLE):
+        raise RuleBroken(
+            "Nobody here has this e-mail address.", remedy="Ask an installation administrator to add them.",
+            field="email",
+        )  # fmt: skip
+    if not name.strip():
+        raise RuleBroken("Nobody has this e-mail address yet.", remedy="Give their name to add them.", field="name")
+    person = make_person(name, email, by=by)
+    db.session.flush()
+    return person
 
 
 def _check_roles(programme: Programme, roles: Collection[Role], specialty: Specialty | None) -> None:

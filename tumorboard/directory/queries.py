@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tumorboard.core.db import db
@@ -53,6 +53,42 @@ def people_of_specialty(specialty_id: int) -> Sequence[Person]:
         .where(Membership.specialty_id == specialty_id, Membership.ended_at.is_(None), Person.is_active)
         .order_by(Person.name, Person.id)
     ).all()
+
+
+def people() -> Select[Person]:
+    """Everybody of the installation, active or not, without the system's own persons."""
+    return select(Person).where(Person.is_system.is_(False))
+
+
+def memberships_of(person_id: int) -> Sequence[Membership]:
+    """What a person is, and in which programmes."""
+    return db.session.scalars(
+        select(Membership)
+        .join(Programme)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .options(joinedload(Membership.programme), joinedload(Membership.specialty), selectinload(Membership.role_rows))
+        .order_by(Programme.name)
+    ).all()
+
+
+def specialties_of(programme_id: int) -> Sequence[Specialty]:
+    """A programme's specialties in its order, the retired ones last."""
+    return db.session.scalars(
+        select(Specialty)
+        .where(Specialty.programme_id == programme_id)
+        .order_by(Specialty.retired_at.is_not(None), Specialty.position, Specialty.id)
+    ).all()
+
+
+def count_members() -> dict[int, int]:
+    """How many members each programme has."""
+    found = db.session.execute(
+        select(Membership.programme_id, func.count())
+        .join(Person)
+        .where(Membership.ended_at.is_(None), Person.is_active)
+        .group_by(Membership.programme_id)
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def all_programmes() -> Sequence[Programme]:

@@ -1,0 +1,1 @@
+"""Making a programme from a template, in the browser."""
