@@ -41,6 +41,7 @@ VIEWS = [
     "charts.views",
     "presentations.views",
     "search.views",
+    "reports.views",
     "plans.views",
     "inputs.views",
     "followups.views",

@@ -66,7 +66,9 @@ class Slice(Generic[Thing]):
     next_key: str | None
 
 
-def paged(query: Select[Any], *, key: Any, after: str | None, size: int = 50, newest_first: bool = True) -> Slice[Any]:
+def paged(
+    query: Select[*tuple[Any, ...]], *, key: Any, after: str | None, size: int = 50, newest_first: bool = True
+) -> Slice[Any]:
     """The next ``size`` rows of a query ordered by its unique integer ``key``: by key, not by offset."""
     ordered = query.order_by(key.desc() if newest_first else key)
     if after and after.isdecimal() and len(after) < 12:

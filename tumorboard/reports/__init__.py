@@ -1,0 +1,1 @@
+"""Reports: what was done and seen, for those who check it."""
