@@ -114,6 +114,8 @@ def _context() -> dict[str, Any]:
             ],
             "reader": {"name": person.name, "roles_in_words": ", ".join(roles)},
         }  # fmt: skip
+        if not allowed(person, May.SEARCH):
+            context.pop("search_url", None)
     return context
 
 
