@@ -22,12 +22,12 @@ class Browser:
         """Get a page; return its body."""
         return self._send(f"GET {path} HTTP/1.1\r\n{self._heads()}\r\n".encode(), expect)
 
-    def post(self, path: str, fields: dict[str, str], expect: int = 303) -> bytes:
+    def post(self, path: str, fields: dict[str, str], expect: int = 303, heads: str = "") -> bytes:
         """Post a form; return the answer's body."""
         body = urlencode(fields)
         kind = "Content-Type: application/x-www-form-urlencoded"
-        heads = f"POST {path} HTTP/1.1\r\n{self._heads()}{kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-        return self._send((heads + body).encode(), expect)
+        request = f"POST {path} HTTP/1.1\r\n{self._heads()}{heads}{kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        return self._send((request + body).encode(), expect)
 
     def _heads(self) -> str:
         return f"Host: localhost\r\nCookie: {self.cookie}\r\n"

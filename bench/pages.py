@@ -15,6 +15,7 @@ class Ids:
     case: int
     plan: int
     section: int
+    version: int
     last_name: str
 
 
@@ -28,7 +29,7 @@ class Page:
 
 
 def _search(browser: Browser, ids: Ids, csrf: str) -> bytes:
-    return browser.post("/search", {"q": ids.last_name, "csrf_token": csrf}, expect=200)
+    return browser.post("/search", {"words": ids.last_name, "csrf_token": csrf}, expect=200)
 
 
 PAGES = [

@@ -41,7 +41,7 @@ with app.test_request_context():
     plan = plan or db.session.scalars(select(Plan).order_by(Plan.id).limit(1)).one()
     section = db.session.scalars(select(PlanSection).where(PlanSection.plan_id == plan.id)).first()
     ids = {
-        "slug": SLUG, "case": case.id, "plan": plan.id, "section": section.id,
+        "slug": SLUG, "case": case.id, "plan": plan.id, "section": section.id, "version": section.version,
         "conference": db.session.scalars(select(Conference.id).order_by(Conference.starts_at.desc())).first(),
         "last_name": db.session.scalars(select(Patient.family_name).order_by(Patient.id)).first(),
     }
@@ -58,13 +58,16 @@ class Seat:
     ids: Ids
 
     def saver(self, browser: Browser) -> Callable[[], bytes]:
-        """Save the consensus of a draft plan again and again, each time at the version just read."""
+        """Save the consensus of a draft plan again and again, as while typing: each time at the version just saved."""
         where = f"/plans/{self.ids.plan}/sections/consensus"
-        count = iter(range(10**9))
+        version = self.ids.version
 
         def save() -> bytes:
-            text = "Wide resection. " * 20 + str(next(count))
-            return browser.post(where, {"csrf_token": self.csrf, "text": text}, expect=303)
+            nonlocal version
+            fields = {"csrf_token": self.csrf, "text": f"{'Wide resection. ' * 20}{version}", "version": str(version)}
+            answer = browser.post(where, fields, expect=200, heads="X-Autosave: 1\r\n")
+            version = json.loads(answer)["version"]
+            return answer
 
         return save
 

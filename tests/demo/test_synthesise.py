@@ -21,7 +21,7 @@ def fill(cases: int) -> None:
 def test_open_work_keeps_its_size(make):
     fill(300)
     states = dict(db.session.execute(select(Presentation.state, func.count()).group_by(Presentation.state)).all())
-    assert states == {"listed": LISTED, "accepted": CANDIDATES, "closed": 300 - LISTED - CANDIDATES}
+    assert states == {"listed": LISTED, "accepted": CANDIDATES, "discussed": 1, "closed": 299 - LISTED - CANDIDATES}
     assert db.session.scalar(select(func.count()).select_from(Case)) == 300
 
 

@@ -51,7 +51,10 @@ class Case(Versioned, Base):
 
     patient: Mapped[Patient] = relationship()
 
-    __table_args__ = (Index("ix_case_programme_id_state_id", "programme_id", "state", "id"),)
+    __table_args__ = (
+        Index("ix_case_programme_id_state_id", "programme_id", "state", "id"),
+        Index("ix_case_programme_id_diagnosis_group", "programme_id", "diagnosis_group"),
+    )
 
     @property
     def case_id(self) -> int:
@@ -104,7 +107,7 @@ class Holder(Base):
     """Who holds the patient: a person, or an outside institution. The history is kept; the open row is now."""
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     institution: Mapped[str] = mapped_column(default="")
     since: Mapped[datetime] = mapped_column(default=now)
     until: Mapped[datetime | None]

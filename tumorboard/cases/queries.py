@@ -57,12 +57,14 @@ def cases_in(
 
 def diagnosis_groups(programme_id: int, by: Actor) -> Sequence[str]:
     """The groups of diagnoses among the cases this person may see."""
-    return db.session.scalars(
-        select(Case.diagnosis_group)
-        .where(Case.programme_id == programme_id, Case.diagnosis_group != "", visible(by, May.READ_CASE, Case))
-        .distinct()
-        .order_by(Case.diagnosis_group)
-    ).all()
+    # From one group to the next along the index: asked for DISTINCT, the database reads every case.
+    group = Case.diagnosis_group
+    seen = select(group).where(Case.programme_id == programme_id, visible(by, May.READ_CASE, Case))
+    first = seen.where(group != "").order_by(group).limit(1).scalar_subquery()
+    groups = select(first.label("name")).cte("groups", recursive=True)
+    following = seen.where(group > groups.c.name).order_by(group).limit(1).correlate(groups).scalar_subquery()
+    groups = groups.union_all(select(following).where(groups.c.name.is_not(None)))
+    return db.session.scalars(select(groups.c.name).where(groups.c.name.is_not(None)).order_by(groups.c.name)).all()
 
 
 def people_who_hold(programme_id: int, by: Actor) -> Sequence[Person]:
@@ -70,11 +72,11 @@ def people_who_hold(programme_id: int, by: Actor) -> Sequence[Person]:
     return db.session.scalars(
         select(Person)
         .where(
-            Person.id.in_(
-                select(Holder.person_id)
-                .join(Case, Case.id == Holder.case_id)
-                .where(Case.programme_id == programme_id, Holder.until.is_(None), visible(by, May.READ_CASE, Case))
-            )
+            select(Holder.id)
+            .join(Case, Case.id == Holder.case_id)
+            .where(Holder.person_id == Person.id, Holder.until.is_(None))
+            .where(Case.programme_id == programme_id, visible(by, May.READ_CASE, Case))
+            .exists()
         )
         .order_by(Person.name, Person.id)
     ).all()

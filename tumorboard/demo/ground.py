@@ -30,8 +30,10 @@ def synthetic_ground() -> Ground:
         select(Conference).where(Conference.programme_id == programme.id).order_by(Conference.starts_at.desc())
     ).all()
     person_id = db.session.scalars(select(Person.id).where(Person.email == f"person0@{SLUG}.example")).one()
+    earlier_id = db.session.scalars(select(Person.id).where(Person.email == f"person1@{SLUG}.example")).one()
     return Ground(
-        programme_id=programme.id, prefix=programme.case_prefix, person_id=person_id, specialties=specialties,
+        programme_id=programme.id, prefix=programme.case_prefix, person_id=person_id, earlier_id=earlier_id,
+        specialties=specialties,
         coming_id=meetings[0].id, past_ids=[one.id for one in meetings[1:]],
     )  # fmt: skip
 

@@ -37,6 +37,8 @@ FAMILY = (
 )  # fmt: skip
 DIAGNOSES, SITES = tuple(lists.DIAGNOSES.values()), tuple(lists.SITES.values())
 LISTED, CANDIDATES, BATCH = 30, 40, 2_000
+#: The newest signed plans still have an open recommendation; the first of them is a draft.
+OPEN = LISTED + CANDIDATES + 100
 QUESTION = "Is limb salvage with a growing prosthesis possible after the fourth cycle, and which margins are needed?"
 CONSENSUS = (
     "Continue the protocol; local control after the sixth cycle by wide resection and reconstruction. "
@@ -51,6 +53,8 @@ class Ground:
     programme_id: int
     prefix: str
     person_id: int
+    #: Who referred what is long settled; the open work is the first person's.
+    earlier_id: int
     specialties: list[int]
     coming_id: int
     past_ids: list[int]
@@ -158,10 +162,12 @@ def _presentation(rows: Rows, ground: Ground, number: int, back: int) -> None:
     key, case = ground.first["presentation"] + number, ground.first["case"] + number
     listed, planned = back < LISTED, back >= LISTED + CANDIDATES
     state = PresentationState.LISTED if listed else PresentationState.ACCEPTED
-    person, moment = ground.person_id, _moment(back)
+    if planned:
+        state = PresentationState.DISCUSSED if back == LISTED + CANDIDATES else PresentationState.CLOSED
+    person, moment = ground.person_id if back <= OPEN else ground.earlier_id, _moment(back)
     rows[Presentation].append({
         "id": key, "programme_id": ground.programme_id, "case_id": case, "patient_id": ground.first["patient"] + number,
-        "state": PresentationState.CLOSED if planned else state, "question": QUESTION, "situation": "first_diagnosis",
+        "state": state, "question": QUESTION, "situation": "first_diagnosis",
         "minutes": 8, "presenter_id": person, "written_by_id": person, "written_at": moment, "referred_at": moment,
         "accepted_at": moment, "urgency": "urgent" if number % 7 == 0 else "routine",
     })  # fmt: skip
@@ -187,8 +193,8 @@ def _plan(rows: Rows, ground: Ground, number: int, back: int, chance: random.Ran
             "id": key,
             "state": PlanState.DRAFT,
             "started_by_id": ground.person_id,
-            "signed_at": _moment(back),
-            "text_hash": "synthetic",
+            "signed_at": None if back == LISTED + CANDIDATES else _moment(back),
+            "text_hash": "" if back == LISTED + CANDIDATES else "synthetic",
         }
     )
     rows[PlanSection].append(
@@ -200,7 +206,9 @@ def _plan(rows: Rows, ground: Ground, number: int, back: int, chance: random.Ran
             "saved_at": _moment(back),
         }
     )
-    settled = back > LISTED + CANDIDATES + 100
+    if back == LISTED + CANDIDATES:
+        return  # the draft: its recommendations are not written yet
+    settled = back > OPEN
     words, due = f"Resection: {chance.choice(lists.choices('procedure')).label}", _day(back) + timedelta(days=30)
     line = {"words": words, "owner_id": ground.person_id, "due_on": due}
     recommendation = ground.first["recommendation"] + number
@@ -213,7 +221,7 @@ def _plan(rows: Rows, ground: Ground, number: int, back: int, chance: random.Ran
 
 
 def _signed(ground: Ground) -> Update:
-    ours = (Plan.id >= ground.first["plan"], Plan.state == PlanState.DRAFT)
+    ours = (Plan.id >= ground.first["plan"], Plan.state == PlanState.DRAFT, Plan.text_hash != "")
     return update(Plan).where(*ours).values(state=PlanState.SIGNED)
 
 

@@ -85,6 +85,7 @@ class PatientSeen(Base):
     __table_args__ = (
         UniqueConstraint("programme_id", "patient_id", "seen_on"),
         Index("ix_patient_seen_patient_id_programme_id", "patient_id", "programme_id"),
+        Index("ix_patient_seen_programme_id_seen_on_patient_id", "programme_id", "seen_on", "patient_id"),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from tumorboard.cases.models import Case
 from tumorboard.cases.states import CaseState
@@ -84,14 +85,16 @@ def is_closed(programme_id: int) -> ColumnElement[bool]:
 
 
 def _list(programme_id: int, today: date) -> Any:
-    discussed = was_discussed(programme_id)
+    # The first day a child was seen, in the order of the index: a page of the list then reads only that page.
+    discussed, earlier = was_discussed(programme_id), aliased(PatientSeen)
+    before = select(earlier.id).where(
+        earlier.patient_id == PatientSeen.patient_id, earlier.programme_id == programme_id,
+        earlier.seen_on < PatientSeen.seen_on,
+    )  # fmt: skip
     return (
-        select(
-            PatientSeen.patient_id, func.min(PatientSeen.seen_on).label("first_seen_on"), discussed.label("discussed")
-        )
-        .where(PatientSeen.programme_id == programme_id, ~is_closed(programme_id))
+        select(PatientSeen.patient_id, PatientSeen.seen_on.label("first_seen_on"), discussed.label("discussed"))
+        .where(PatientSeen.programme_id == programme_id, ~before.exists(), ~is_closed(programme_id))
         .where(~and_(discussed, has_next_step(programme_id, today)))
-        .group_by(PatientSeen.patient_id)
         .subquery()
     )
 

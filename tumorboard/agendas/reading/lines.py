@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from tumorboard.agendas.models import AgendaItem, AgendaVersion
 from tumorboard.agendas.order import Standing, start_times
@@ -23,8 +23,7 @@ from tumorboard.presentations.states import PresentationState
 MOST = 200
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """What a presentation asks of a specialty."""
 
     specialty_id: int
@@ -120,6 +119,14 @@ _NOW = _PLACES.where(AgendaItem.outcome.is_(None) | (AgendaItem.outcome == Outco
     AgendaItem.position, AgendaItem.id
 )
 
+_NEEDS = (
+    select(SpecialtyNeed.presentation_id, Specialty.id, Specialty.code, Specialty.name)
+    .add_columns(SpecialtyNeed.is_required, SpecialtyNeed.question)
+    .join(Specialty, Specialty.id == SpecialtyNeed.specialty_id)
+    .where(SpecialtyNeed.presentation_id.in_(bindparam("keys", expanding=True)))
+    .order_by(Specialty.position, Specialty.id)
+)
+
 
 def candidates_of(programme_id: int) -> list[CaseLine]:
     """The accepted presentations that stand on no agenda, in their order: one query."""
@@ -156,14 +163,7 @@ def _case(columns: Sequence[Any]) -> CaseLine:
 def needs_of(presentation_ids: Sequence[int]) -> dict[int, list[Need]]:
     """What each presentation asks of which specialty, in the programme's order: one query."""
     found: dict[int, list[Need]] = defaultdict(list)
-    rows = db.session.execute(
-        select(SpecialtyNeed.presentation_id, Specialty.id, Specialty.code, Specialty.name)
-        .add_columns(SpecialtyNeed.is_required, SpecialtyNeed.question)
-        .join(Specialty, Specialty.id == SpecialtyNeed.specialty_id)
-        .where(SpecialtyNeed.presentation_id.in_(presentation_ids))
-        .order_by(Specialty.position, Specialty.id)
-    )
-    for presentation_id, *need in rows:
+    for presentation_id, *need in db.session.execute(_NEEDS, {"keys": list(presentation_ids)}):
         found[presentation_id].append(Need(*need))
     return found
 

@@ -200,6 +200,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_patient_id"), ["patient_id"], unique=False)
+        batch_op.create_index("ix_case_programme_id_diagnosis_group", ["programme_id", "diagnosis_group"], unique=False)
         batch_op.create_index("ix_case_programme_id_state_id", ["programme_id", "state", "id"], unique=False)
 
     op.create_table(
@@ -434,6 +435,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("patient_seen", schema=None) as batch_op:
         batch_op.create_index("ix_patient_seen_patient_id_programme_id", ["patient_id", "programme_id"], unique=False)
+        batch_op.create_index(
+            "ix_patient_seen_programme_id_seen_on_patient_id", ["programme_id", "seen_on", "patient_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_patient_seen_recorded_by_id"), ["recorded_by_id"], unique=False)
 
     op.create_table(
@@ -912,6 +916,7 @@ def upgrade() -> None:
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_conference_id"), ["conference_id"], unique=False)
+        batch_op.create_index("ix_plan_patient_id", ["patient_id"], unique=False)
         batch_op.create_index("ix_plan_programme_id_state_id", ["programme_id", "state", "id"], unique=False)
 
     op.create_table(
@@ -1006,6 +1011,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_recommendation_owner_id_progress_due_on", ["owner_id", "progress", "due_on"], unique=False
         )
+        batch_op.create_index("ix_recommendation_patient_id_progress", ["patient_id", "progress"], unique=False)
         batch_op.create_index(batch_op.f("ix_recommendation_presentation_id"), ["presentation_id"], unique=False)
         batch_op.create_index(
             "ix_recommendation_programme_id_progress_due_on", ["programme_id", "progress", "due_on"], unique=False
@@ -1229,6 +1235,7 @@ def downgrade() -> None:
     with op.batch_alter_table("recommendation", schema=None) as batch_op:
         batch_op.drop_index("ix_recommendation_programme_id_progress_due_on")
         batch_op.drop_index(batch_op.f("ix_recommendation_presentation_id"))
+        batch_op.drop_index("ix_recommendation_patient_id_progress")
         batch_op.drop_index("ix_recommendation_owner_id_progress_due_on")
         batch_op.drop_index(batch_op.f("ix_recommendation_case_id"))
 
@@ -1244,6 +1251,7 @@ def downgrade() -> None:
     op.drop_table("presentation_return")
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_programme_id_state_id")
+        batch_op.drop_index("ix_plan_patient_id")
         batch_op.drop_index(batch_op.f("ix_plan_conference_id"))
         batch_op.drop_index(batch_op.f("ix_plan_case_id"))
 
@@ -1327,6 +1335,7 @@ def downgrade() -> None:
     op.drop_table("sign_in")
     with op.batch_alter_table("patient_seen", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_patient_seen_recorded_by_id"))
+        batch_op.drop_index("ix_patient_seen_programme_id_seen_on_patient_id")
         batch_op.drop_index("ix_patient_seen_patient_id_programme_id")
 
     op.drop_table("patient_seen")
@@ -1354,6 +1363,7 @@ def downgrade() -> None:
     op.drop_table("child_closure")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_programme_id_state_id")
+        batch_op.drop_index("ix_case_programme_id_diagnosis_group")
         batch_op.drop_index(batch_op.f("ix_case_patient_id"))
 
     op.drop_table("case")
