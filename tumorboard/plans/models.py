@@ -46,7 +46,7 @@ class Plan(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("presentation_id", "number"),
         Index("ix_plan_programme_id_state_id", "programme_id", "state", "id"),
-        Index("ix_plan_patient_id", "patient_id"),
+        Index("ix_plan_patient_id_programme_id_state", "patient_id", "programme_id", "state"),
     )
 
 
@@ -85,7 +85,7 @@ class Recommendation(Versioned, Base):
     owner: Mapped[Person | None] = relationship()
 
     __table_args__ = (
-        Index("ix_recommendation_patient_id_progress", "patient_id", "progress"),
+        Index("ix_recommendation_patient_id_programme_id_progress", "patient_id", "programme_id", "progress"),
         Index("ix_recommendation_programme_id_progress_due_on", "programme_id", "progress", "due_on"),
         Index("ix_recommendation_owner_id_progress_due_on", "owner_id", "progress", "due_on"),
     )

@@ -566,6 +566,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("holder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_holder_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_holder_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "holiday",
@@ -916,7 +917,9 @@ def upgrade() -> None:
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_conference_id"), ["conference_id"], unique=False)
-        batch_op.create_index("ix_plan_patient_id", ["patient_id"], unique=False)
+        batch_op.create_index(
+            "ix_plan_patient_id_programme_id_state", ["patient_id", "programme_id", "state"], unique=False
+        )
         batch_op.create_index("ix_plan_programme_id_state_id", ["programme_id", "state", "id"], unique=False)
 
     op.create_table(
@@ -1011,7 +1014,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_recommendation_owner_id_progress_due_on", ["owner_id", "progress", "due_on"], unique=False
         )
-        batch_op.create_index("ix_recommendation_patient_id_progress", ["patient_id", "progress"], unique=False)
+        batch_op.create_index(
+            "ix_recommendation_patient_id_programme_id_progress",
+            ["patient_id", "programme_id", "progress"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_recommendation_presentation_id"), ["presentation_id"], unique=False)
         batch_op.create_index(
             "ix_recommendation_programme_id_progress_due_on", ["programme_id", "progress", "due_on"], unique=False
@@ -1235,7 +1242,7 @@ def downgrade() -> None:
     with op.batch_alter_table("recommendation", schema=None) as batch_op:
         batch_op.drop_index("ix_recommendation_programme_id_progress_due_on")
         batch_op.drop_index(batch_op.f("ix_recommendation_presentation_id"))
-        batch_op.drop_index("ix_recommendation_patient_id_progress")
+        batch_op.drop_index("ix_recommendation_patient_id_programme_id_progress")
         batch_op.drop_index("ix_recommendation_owner_id_progress_due_on")
         batch_op.drop_index(batch_op.f("ix_recommendation_case_id"))
 
@@ -1251,7 +1258,7 @@ def downgrade() -> None:
     op.drop_table("presentation_return")
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_programme_id_state_id")
-        batch_op.drop_index("ix_plan_patient_id")
+        batch_op.drop_index("ix_plan_patient_id_programme_id_state")
         batch_op.drop_index(batch_op.f("ix_plan_conference_id"))
         batch_op.drop_index(batch_op.f("ix_plan_case_id"))
 
@@ -1311,6 +1318,7 @@ def downgrade() -> None:
     op.drop_table("imaging_study")
     op.drop_table("holiday")
     with op.batch_alter_table("holder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_holder_person_id"))
         batch_op.drop_index(batch_op.f("ix_holder_case_id"))
 
     op.drop_table("holder")
