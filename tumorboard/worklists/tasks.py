@@ -125,7 +125,8 @@ def _of_the_chair(actor: Actor) -> Iterator[Select[Any]]:
 
 
 def _of_the_specialty(actor: Actor) -> Iterator[Select[Any]]:
-    mine = [one.specialty_id for one in actor.standings.values() if one.specialty_id and Role.ATTENDEE in one.roles]
+    spoken = [one for one in actor.standings.values() if one.specialty_id and Role.ATTENDEE in one.roles]
+    mine = [one.specialty_id for one in spoken]
     if not mine:
         return
     given = (
@@ -139,6 +140,8 @@ def _of_the_specialty(actor: Actor) -> Iterator[Select[Any]]:
         .join(AgendaItem, and_(AgendaItem.presentation_id == Presentation.id, AgendaItem.outcome.is_(None)))
         .join(Conference, Conference.id == AgendaItem.conference_id)
         .where(
+            # By programme and state, so that the index leads to what is listed, not to all that was ever asked.
+            _in(Presentation, [one.programme_id for one in spoken]),
             Presentation.state == PresentationState.LISTED, Conference.state == ConferenceState.PLANNED,
             Conference.agenda_number > 0, SpecialtyNeed.specialty_id.in_(mine), SpecialtyNeed.is_required, ~given,
         )
