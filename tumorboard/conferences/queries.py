@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries, Holiday
@@ -143,20 +143,21 @@ def present_specialties(conference_id: int) -> set[int]:
     return {key for key in found if key is not None}
 
 
+_EXPECTED = (
+    select(Specialty.id)
+    .join(Membership, Membership.specialty_id == Specialty.id)
+    .join(MembershipRole)
+    .join(Person, Person.id == Membership.person_id)
+    .where(
+        Membership.programme_id == bindparam("programme"), Membership.ended_at.is_(None), Person.is_active,
+        MembershipRole.role.in_((Role.ATTENDEE, Role.CHAIR)), Specialty.retired_at.is_(None),
+    )
+)  # fmt: skip
+
+
 def expected_specialties(programme_id: int) -> set[int]:
     """The ids of the specialties that have an attending member: who can be expected at a meeting."""
-    return set(
-        db.session.scalars(
-            select(Specialty.id)
-            .join(Membership, Membership.specialty_id == Specialty.id)
-            .join(MembershipRole)
-            .join(Person, Person.id == Membership.person_id)
-            .where(
-                Membership.programme_id == programme_id, Membership.ended_at.is_(None), Person.is_active,
-                MembershipRole.role.in_((Role.ATTENDEE, Role.CHAIR)), Specialty.retired_at.is_(None),
-            )
-        )
-    )  # fmt: skip
+    return set(db.session.scalars(_EXPECTED, {"programme": programme_id}))
 
 
 def count_present(conference_ids: Collection[int]) -> dict[int, int]:

@@ -34,9 +34,12 @@ def go(endpoint: str, *, said: str = "", undo: Undo | None = None, **values: Any
     return make_response(redirect(url_for(endpoint, **values), 303))
 
 
+_PLAIN = (str, int, bool, type(None))
+
+
 def _frozen(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return tuple(_frozen(one) for one in value)
+        return tuple([one if type(one) in _PLAIN else _frozen(one) for one in value])
     return (type(value), value) if isinstance(value, Enum) else value  # states of two nouns can be the same word
 
 

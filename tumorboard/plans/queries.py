@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tumorboard.agendas.models import AgendaItem
@@ -35,6 +35,13 @@ from tumorboard.vocabulary.lists import label
 
 _FRESH = {"populate_existing": True}
 
+_SECTIONS = (
+    select(PlanSection)
+    .where(PlanSection.plan_id == bindparam("plan"))
+    .options(joinedload(PlanSection.saved_by))
+    .execution_options(**_FRESH)
+)
+
 
 def plan_in_full(plan_id: int) -> Plan:
     """A plan with its case, patient, presentation and conference: one query."""
@@ -51,12 +58,7 @@ def plan_in_full(plan_id: int) -> Plan:
 
 def sections_of(plan_id: int) -> dict[SectionKind, PlanSection]:
     """The sections as they were last saved."""
-    rows = db.session.scalars(
-        select(PlanSection)
-        .where(PlanSection.plan_id == plan_id)
-        .options(joinedload(PlanSection.saved_by))
-        .execution_options(**_FRESH)
-    )
+    rows = db.session.scalars(_SECTIONS, {"plan": plan_id})
     return {row.kind: row for row in rows}
 
 

@@ -103,7 +103,7 @@ _CANDIDATES = (
     .join(Case, Case.id == Presentation.case_id)
     .join(Patient, Patient.id == Case.patient_id)
     .outerjoin(Person, Person.id == Presentation.presenter_id)
-    .where(Presentation.state == PresentationState.ACCEPTED)
+    .where(Presentation.programme_id == bindparam("programme"), Presentation.state == PresentationState.ACCEPTED)
     .order_by(Presentation.id)
     .limit(MOST)
 )
@@ -119,18 +119,23 @@ _NOW = _PLACES.where(AgendaItem.outcome.is_(None) | (AgendaItem.outcome == Outco
     AgendaItem.position, AgendaItem.id
 )
 
+_need, _specialty = SpecialtyNeed.__table__.c, Specialty.__table__.c  # bare columns: hundreds of rows, no ORM between
 _NEEDS = (
-    select(SpecialtyNeed.presentation_id, Specialty.id, Specialty.code, Specialty.name)
-    .add_columns(SpecialtyNeed.is_required, SpecialtyNeed.question)
-    .join(Specialty, Specialty.id == SpecialtyNeed.specialty_id)
-    .where(SpecialtyNeed.presentation_id.in_(bindparam("keys", expanding=True)))
-    .order_by(Specialty.position, Specialty.id)
+    select(_need.presentation_id, _specialty.id, _specialty.code, _specialty.name, _need.is_required, _need.question)
+    .where(_specialty.id == _need.specialty_id, _need.presentation_id.in_(bindparam("keys", expanding=True)))
+    .order_by(_specialty.position, _specialty.id)
+)
+_RINGS = (
+    select(ReadinessNeed.presentation_id, ReadinessNeed.what, ReadinessNeed.done_at, Person.name)
+    .outerjoin(Person, Person.id == ReadinessNeed.owner_id)
+    .where(ReadinessNeed.presentation_id.in_(bindparam("keys", expanding=True)))
+    .order_by(ReadinessNeed.id)
 )
 
 
 def candidates_of(programme_id: int) -> list[CaseLine]:
     """The accepted presentations that stand on no agenda, in their order: one query."""
-    rows = db.session.execute(_CANDIDATES.where(Presentation.programme_id == programme_id)).all()
+    rows = db.session.execute(_CANDIDATES, {"programme": programme_id}).all()
     return sorted((_case(row) for row in rows), key=lambda line: line.standing().key)
 
 
@@ -171,12 +176,7 @@ def needs_of(presentation_ids: Sequence[int]) -> dict[int, list[Need]]:
 def readiness_rings(presentation_ids: Sequence[int]) -> dict[int, tuple[int, int, list[tuple[str, bool, str | None]]]]:
     """How much of what is asked is there, and what: (done, total, [(words, is_there, owner)]). One query."""
     found: dict[int, list[tuple[str, bool, str | None]]] = defaultdict(list)
-    rows = db.session.execute(
-        select(ReadinessNeed.presentation_id, ReadinessNeed.what, ReadinessNeed.done_at, Person.name)
-        .outerjoin(Person, Person.id == ReadinessNeed.owner_id)
-        .where(ReadinessNeed.presentation_id.in_(presentation_ids))
-        .order_by(ReadinessNeed.id)
-    )
+    rows = db.session.execute(_RINGS, {"keys": list(presentation_ids)})
     for presentation_id, what, done_at, owner in rows:
         found[presentation_id].append((asked_words(what), done_at is not None, owner))
     return {key: (sum(is_there for _, is_there, _ in things), len(things), things) for key, things in found.items()}
