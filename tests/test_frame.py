@@ -1,22 +1,34 @@
-"""What the frame around every page offers to whom."""
+"""The frame: which entry of the rail a page stands below, and the programme visited last."""
 
+import pytest
+
+from tumorboard.directory.actions import give_membership
+from tumorboard.frame import RAIL
 from tumorboard.permissions import Role
 
-SEARCH = "Find a patient or case"
+
+@pytest.mark.parametrize(
+    ("endpoint", "labels"),
+    [
+        ("home", ["My work"]),
+        ("agendas.build", ["Conferences"]),
+        ("agendas.candidates", ["Candidates"]),
+        ("charts.case", ["Cases"]),
+        ("plans.sign", ["Plans"]),
+        ("directory.people", ["People"]),
+        ("start.about", []),
+    ],
+)
+def test_a_page_stands_below_one_entry(endpoint, labels):
+    assert [place.label for place in RAIL if place.is_current(endpoint)] == labels
 
 
-def test_the_frame_offers_search_only_to_those_who_may_search(client, make):
-    programme = make.programme()
-    assert SEARCH in client(make.member(programme, Role.REFERRER)).get("/account").text
-    assert SEARCH not in client(make.member(programme, Role.AUDITOR)).get("/account").text
-    assert SEARCH not in client(make.person("Root", is_installation_administrator=True)).get("/account").text
-
-
-def test_the_rail_leads_each_role_to_its_own_places(client, make):
-    programme = make.programme("sarcoma")
-    referrer = client(make.member(programme, Role.REFERRER)).get("/account").text
-    auditor = client(make.member(programme, Role.AUDITOR)).get("/account").text
-    assert 'href="/programmes/sarcoma/patients"' in referrer
-    assert 'href="/programmes/sarcoma/ledger"' not in referrer
-    assert 'href="/programmes/sarcoma/ledger"' in auditor
-    assert 'href="/programmes/sarcoma/patients"' not in auditor
+def test_the_programme_visited_last_is_remembered(client, make):
+    first, second = make.programme("aaa"), make.programme("zzz")
+    person = make.member(first, Role.COORDINATOR)
+    give_membership(second, person, [Role.COORDINATOR], by=make.root())
+    browser = client(person)
+    assert "/programmes/aaa/" in browser.get("/").text
+    browser.get("/programmes/zzz/every-child")
+    assert browser.get_cookie("programme").value == str(second.id)
+    assert "/programmes/zzz/" in browser.get("/").text

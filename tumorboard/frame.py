@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 
 from tumorboard.core import words
@@ -34,22 +34,29 @@ class Place:
     icon: str
     may: May
     in_programme: bool = True
+    pages: tuple[str, ...] = ()
+    """The nouns whose pages stand below this entry (none: only its own page)."""
+
+    def is_current(self, endpoint: str) -> bool:
+        """Say whether the page shown stands below this entry."""
+        return endpoint == self.endpoint or (endpoint.partition(".")[0] in self.pages and endpoint not in OWN_PAGES)
 
 
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
-    Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT),
-    Place("Cases", "cases.index", "case", May.READ_CASES),
-    Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES),
+    Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT, pages=("patients", "clinic_lists")),
+    Place("Cases", "cases.index", "case", May.READ_CASES, pages=("cases", "charts", "presentations")),
+    Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES, pages=("conferences", "agendas")),
     Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA),
-    Place("Plans", "plans.index", "plan", May.READ_CASES),
-    Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS),
+    Place("Plans", "plans.index", "plan", May.READ_CASES, pages=("plans", "inputs")),
+    Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS, pages=("followups",)),
     Place("Every child", "worklists.every_child", "child", May.READ_EVERY_CHILD),
     Place("Programme", "directory.programme", "settings", May.KEEP_MEMBERS),
     Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER),
     Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),
     Place("Programmes", "directory.programmes", "link", May.KEEP_PROGRAMMES, in_programme=False),
 ]
+OWN_PAGES = frozenset(place.endpoint for place in RAIL)
 
 
 def current_standing(person: Actor) -> Standing | None:
@@ -69,12 +76,9 @@ def _rail(person: Actor, standing: Standing | None) -> list[dict[str, Any]]:
         if not allowed(person, place.may, about) or (place.in_programme and about is None):
             continue
         part: dict[str, Any] = {"programme_slug": about.slug} if about else {}
-        current = (
-            request.endpoint == place.endpoint or (request.endpoint or "").split(".")[0] == place.endpoint.split(".")[0]
-        )
         rail.append({
             "label": place.label, "href": address(place.endpoint, **part), "icon": place.icon,
-            "current": request.endpoint == place.endpoint if place.endpoint.startswith("directory.") else current,
+            "current": place.is_current(request.endpoint or ""),
         })  # fmt: skip
     return rail
 
@@ -133,8 +137,18 @@ def _zone(name: str | None = None) -> ZoneInfo:
     return ZoneInfo(name or current_app.config["TIME_ZONE"])
 
 
+def _remember_programme(response: Response) -> Response:
+    """Keep which programme was visited last: its id, no more."""
+    visited = g.get("programme_id")
+    if visited and str(visited) != request.cookies.get("programme"):
+        secure = bool(current_app.config["HTTPS"])
+        response.set_cookie("programme", str(visited), httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
 def init_frame(app: Flask) -> None:
     """Give every template the frame and the words."""
+    app.after_request(_remember_programme)
     app.context_processor(_context)
     app.add_template_global(may)
     app.add_template_global(has_page)
