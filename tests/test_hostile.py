@@ -101,6 +101,7 @@ def _alone(form: PageForm) -> Iterator[tuple[str, Pairs]]:
             yield f"{control.name} twice", [*form.filled(), (control.name, "other")]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("part", range(6))
 def test_one_bad_value_among_good_ones_is_refused_or_kept(ground: Ground, part: int) -> None:
     wrong = [

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import NotFound, RuleBroken
@@ -40,6 +40,8 @@ def save_draft(programme: Programme, key: str, typed: Mapping[str, Iterable[str]
 
 def find_draft(programme: Programme, key: str, *, by: Actor) -> Draft | None:
     """This person's draft under a key; nobody finds another's."""
+    if not KEY.fullmatch(key):  # PostgreSQL refuses to look for some of what could be sent
+        return None
     return db.session.scalar(
         select(Draft).where(
             Draft.person_id == by.id, Draft.programme_id == programme.id, Draft.form == FORM, Draft.key == key
@@ -60,11 +62,9 @@ def own_drafts(programme: Programme, *, by: Actor) -> Sequence[Draft]:
 def discard_draft(programme: Programme, key: str, *, by: Actor) -> None:
     """Throw a draft away; one that is gone already is no matter."""
     require(by, May.REFER, programme)
-    db.session.execute(
-        delete(Draft).where(
-            Draft.person_id == by.id, Draft.programme_id == programme.id, Draft.form == FORM, Draft.key == key
-        )
-    )
+    draft = find_draft(programme, key, by=by)
+    if draft is not None:
+        db.session.delete(draft)
 
 
 def draft_words(draft: Draft) -> str:
