@@ -4,8 +4,9 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -162,7 +163,13 @@ def _init_errors(app: Flask) -> None:
 
 def _refused(refusal: Refusal) -> Response:
     template = "errors/conflict.html" if isinstance(refusal, Stale) else "errors/refusal.html"
-    return page(template, status=refusal.status, refusal=refusal, form=None)
+    return page(template, status=refusal.status, refusal=refusal, form=None, back=_page_before())
+
+
+def _page_before() -> str:
+    """The page of ours that the form stood on; where no browser says so, my work."""
+    said = urlsplit(request.referrer or "")
+    return said.path if said.path.startswith("/") and said.netloc == request.host else url_for("home")
 
 
 def _forged(_error: CSRFError) -> Response:

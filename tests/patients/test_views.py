@@ -72,8 +72,11 @@ def test_correct_shows_both_texts_of_a_stale_save(client, make):
     where = f"/patients/{patient.id}/correct"
     facts = NEW | {"version": str(patient.version)}
     assert browser.post(where, data=facts).status_code == 303
-    stale = browser.post(where, data=facts | {"given_names": "Leila"})
+    stale = browser.post(where, data=facts | {"given_names": "Leila"}, headers={"Referer": f"http://localhost{where}"})
     assert stale.status_code == 409
+    assert f'href="{where}"' in stale.text
+    elsewhere = browser.post(where, data=facts | {"given_names": "Leila"}, headers={"Referer": "http://evil.example/x"})
+    assert "/x" not in elsewhere.text
     assert "Leïla" in stale.text
     assert "Leila" in stale.text
 
