@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from tests.app import PASSWORD, Client, make_app
 from tests.databases import fresh_database
@@ -14,6 +15,11 @@ from tumorboard.audit.ledger import forget_readings
 from tumorboard.core.db import Base, db, writing
 
 __all__ = ["PASSWORD", "Client", "database", "live_app", "live_make", "live_server", "make_app"]
+
+
+# A slow machine is no defect: a timing is never a test.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
