@@ -85,15 +85,15 @@ def test_single_keys_act_only_in_the_list_and_can_be_turned_off(page: Page) -> N
         }))""")
     page.keyboard.press("x")
     assert "Remove" not in page.title()
-    page.locator("#a1").focus()
+    page.locator("#slot-a1").focus()
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#a2")).to_be_focused()
+    expect(page.locator("#slot-a2")).to_be_focused()
     page.keyboard.press("x")
     assert page.title() == "Remove Elias Lindgren"
     page.keyboard.press("?")
     page.get_by_label("Single letters act in lists").uncheck()
     page.keyboard.press("Escape")
-    page.locator("#a1").focus()
+    page.locator("#slot-a1").focus()
     page.keyboard.press("x")
     assert page.title() == "Remove Elias Lindgren"
 
