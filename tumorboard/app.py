@@ -39,6 +39,8 @@ VIEWS = [
     "patients.clinic_views",
     "cases.views",
     "conferences.views",
+    "conferences.series.views",
+    "conferences.attendance.views",
     "charts.views",
     "presentations.views",
     "search.views",

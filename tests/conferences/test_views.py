@@ -8,9 +8,8 @@ import time_machine
 from sqlalchemy import select
 
 from tumorboard.conferences.actions import hold_extra
-from tumorboard.conferences.models import Conference, ConferenceSeries, Holiday
-from tumorboard.conferences.queries import attendances
-from tumorboard.conferences.states import ConferenceState, Presence
+from tumorboard.conferences.models import Conference
+from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db, now
 from tumorboard.permissions import Role
 
@@ -56,34 +55,6 @@ def test_show_says_who_is_absent(make, programme, desk):
     for code in ("ORT", "PED", "PAT"):
         make.attendance(meeting, specialty=code)
     assert "3 people present, Specialty RAD absent" in desk.get(f"/conferences/{meeting.id}").text
-
-
-def test_attend_changes_only_what_the_writer_changed(make, programme, desk):
-    meeting = make.conference(programme)
-    first, other = (make.member(programme, Role.ATTENDEE, specialty=code) for code in ("ORT", "RAD"))
-    make.attendance(meeting, other, Presence.REMOTE)  # marked by somebody else, after this page was read
-    told = {
-        f"presence-{first.id}": "in_room", f"was-{first.id}": "", f"presence-{other.id}": "", f"was-{other.id}": "",
-    }  # fmt: skip
-    assert desk.post(f"/conferences/{meeting.id}/attendance", data=told).status_code == 303
-    found = {key: row.presence for key, row in attendances(meeting.id).items()}
-    assert found == {first.id: Presence.IN_ROOM, other.id: Presence.REMOTE}
-
-
-def test_attend_refuses_an_unknown_presence_and_keeps_nothing(make, programme, desk):
-    meeting, person = make.conference(programme), make.member(programme, Role.ATTENDEE)
-    answer = desk.post(f"/conferences/{meeting.id}/attendance", data={f"presence-{person.id}": "asleep"})
-    assert answer.status_code == 422
-    assert "Choose in the room, remote, excused or absent." in answer.text
-    assert attendances(meeting.id) == {}
-
-
-def test_repeat_marks_everyone_as_last_time(make, programme, desk):
-    make.attendance(make.conference(programme, starts_at=now() - timedelta(hours=20)))
-    meeting = make.conference(programme)
-    assert "As last time" in desk.get(f"/conferences/{meeting.id}/attendance").text
-    assert desk.post(f"/conferences/{meeting.id}/attendance/as-last-time").status_code == 303
-    assert len(attendances(meeting.id)) == 1
 
 
 def test_move_moves_to_the_wall_clock_of_the_meeting(make, programme, desk):
@@ -152,37 +123,3 @@ def test_chair_names_chair_and_deputy(make, programme, desk):
     assert "The deputy is somebody else than the chair." in answer.text
     assert desk.post(f"/conferences/{meeting.id}/chair", data=told | {"deputy_id": ""}).status_code == 303
     assert db.session.get_one(Conference, meeting.id).chair_id == person.id
-
-
-def test_make_series_plans_its_meetings_and_change_series_moves_them(programme, desk):
-    told = {
-        "name": "Tumor Conference", "weekday": "4", "starts": "08:00", "first_on": SOON,
-        "time_zone": "America/New_York", "length_minutes": "60",
-    }  # fmt: skip
-    answer = desk.post("/programmes/sarcoma/series/make", data=told | {"time_zone": "Mars"})
-    assert "This is no time zone name" in answer.text
-    assert desk.post("/programmes/sarcoma/series/make", data=told).status_code == 303
-    series = db.session.scalars(select(ConferenceSeries)).one()
-    assert desk.post(f"/series/{series.id}", data=told | {"starts": "09:15"}).status_code == 303
-    zone = ZoneInfo("America/New_York")
-    clocks = {f"{one.starts_at.astimezone(zone):%a %H:%M}" for one in db.session.scalars(select(Conference))}
-    assert clocks == {"Fri 09:15"}
-
-
-def test_holidays_are_added_once_and_removed(make, programme, desk):
-    series = make.series(programme)
-    address = f"/series/{series.id}/holidays"
-    assert desk.post(address, data={"on": SOON, "words": "Congress"}).status_code == 303
-    assert "is already a day without a meeting" in desk.post(address, data={"on": SOON}).text
-    holiday = db.session.scalars(select(Holiday)).one()
-    other = make.series(make.programme())
-    assert desk.post(f"/series/{other.id}/holidays/{holiday.id}/remove").status_code == 404
-    assert desk.post(f"{address}/{holiday.id}/remove").status_code == 303
-    assert db.session.scalars(select(Holiday)).all() == []
-
-
-def test_end_series_refuses_an_end_before_its_beginning(make, programme, desk):
-    series = make.series(programme)
-    assert desk.post(f"/series/{series.id}/end", data={"ended_on": "2001-01-01"}).status_code == 422
-    assert desk.post(f"/series/{series.id}/end", data={"ended_on": SOON}).status_code == 303
-    assert str(db.session.get_one(ConferenceSeries, series.id).ended_on) == SOON

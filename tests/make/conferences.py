@@ -4,10 +4,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tests.make.people import MakePeople
-from tumorboard.conferences.actions import add_holiday, hold_extra, make_series
-from tumorboard.conferences.attendance import record_attendance
+from tumorboard.conferences.actions import hold_extra
+from tumorboard.conferences.attendance.actions import record_attendance
 from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries, Holiday
 from tumorboard.conferences.queries import meeting_at
+from tumorboard.conferences.series.actions import add_holiday, make_series
 from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Person, Programme

@@ -1,48 +1,16 @@
-"""The forms of series, meetings and their chairs."""
+"""The forms of meetings: when, how long, where, and who leads."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from wtforms import IntegerField, TimeField
-from wtforms.validators import InputRequired
-
-from tumorboard.conferences.times import WEEKDAYS, moment_of
-from tumorboard.core.forms import Form, choice, day, line
+from tumorboard.conferences.models import Conference, ConferenceSeries
+from tumorboard.conferences.times import moment_of
+from tumorboard.core.forms import Form, choice, clock, day, line, minutes
 from tumorboard.directory.models import Person
 
-
-class Clock(TimeField):  # type: ignore[misc]
-    """A time of day whose refusal is a sentence."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take a time as browsers send it, with or without seconds."""
-        try:
-            super().process_formdata([value.strip() for value in valuelist])
-        except ValueError as error:
-            raise ValueError("Enter a time of day, as hours and minutes: 08:00.") from error
-
-
-class Minutes(IntegerField):  # type: ignore[misc]
-    """A number of minutes whose refusal is a sentence."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take a whole number."""
-        try:
-            super().process_formdata([value.strip()[:9] for value in valuelist])
-        except ValueError as error:
-            raise ValueError("Enter whole minutes, such as 60.") from error
-
-
-def clock(label: str) -> Clock:
-    """A time of day that must be given."""
-    return Clock(label, format=["%H:%M", "%H:%M:%S"], validators=[InputRequired("Enter a time, such as 08:00.")])
-
-
-def minutes(label: str) -> Minutes:
-    """A length in minutes that must be given."""
-    return Minutes(label, default=60, validators=[InputRequired("Enter the length in minutes.")])
+BEGINS = "Enter a time, such as 08:00."
 
 
 class ChairForm(Form):
@@ -50,6 +18,16 @@ class ChairForm(Form):
 
     chair_id = choice("Chair", {})
     deputy_id = choice("Deputy", {})
+
+    @classmethod
+    def of(cls, thing: Conference | ConferenceSeries, board: Sequence[Person]) -> Self:
+        """The form of a meeting or a series. Raises ``Stale`` when it was saved since the writer read it."""
+        form, saved = cls(obj=thing), cls(formdata=None, obj=thing)
+        for one in (form, saved):
+            one.offer(board)
+        if form.is_submitted():
+            form.refuse_stale(thing, saved=saved)
+        return form
 
     def offer(self, board: Sequence[Person]) -> None:
         """The people to choose from."""
@@ -70,7 +48,7 @@ class ChairForm(Form):
 class PlaceForm(ChairForm):
     """How long, and where."""
 
-    length_minutes = minutes("Length in minutes")
+    length_minutes = minutes("Length in minutes", required="Enter the length in minutes.", default=60)
     place = line("Place")
     link = line("Link to join", longest=490)
 
@@ -81,69 +59,36 @@ class PlaceForm(ChairForm):
         return facts | {"link": self.link.data or "", **self.leaders}
 
 
-class RuleForm(PlaceForm):
-    """The weekly rule of a series."""
-
-    name = line("Name", required="Give the series a name.", longest=200)
-    weekday = choice(
-        "Day of the week", {str(key): words for key, words in enumerate(WEEKDAYS)}, required="Choose a day of the week."
-    )
-    starts = clock("Begins at")
-
-    @property
-    def rule(self) -> dict[str, Any]:
-        """What ``make_series`` and ``change_series`` take."""
-        named = {"name": self.name.data, "weekday": int(self.weekday.data), "starts": self.starts.data}
-        return named | self.place_facts
-
-
-class SeriesForm(RuleForm):
-    """A new series."""
-
-    first_on = day("First meeting on or after", required="Choose the first day.")
-    time_zone = line("Time zone", required="Enter a time zone, such as America/New_York.", longest=80)
-
-
-class ExtraForm(PlaceForm):
-    """A meeting outside the series."""
+class _TimeForm(Form):
+    """When a meeting begins."""
 
     on = day("Day", required="Choose a day.")
-    starts = clock("Begins at")
+    starts = clock("Begins at", required=BEGINS)
 
     def moment(self, zone: ZoneInfo) -> datetime:
         """When it begins."""
         return moment_of(self.on.data, self.starts.data, zone)
 
 
-class MoveForm(Form):
+class MoveForm(_TimeForm):
     """A new time for a meeting."""
 
-    on = day("Day", required="Choose a day.")
-    starts = clock("Begins at")
+    @classmethod
+    def of(cls, conference: Conference) -> Self:
+        """The form of a meeting. Raises ``Stale`` when it was saved since the writer read it."""
+        local = conference.starts_at.astimezone(conference.zone)
+        stands = {"on": local.date(), "starts": local.time(), "version": str(conference.version)}
+        form = cls(data=stands)
+        if form.is_submitted():
+            form.refuse_stale(conference, saved=cls(formdata=None, data=stands))
+        return form
 
-    def moment(self, zone: ZoneInfo) -> datetime:
-        """When it begins."""
-        return moment_of(self.on.data, self.starts.data, zone)
+
+class ExtraForm(PlaceForm, _TimeForm):
+    """A meeting outside the series."""
 
 
 class CancelForm(Form):
     """Why a meeting is not held."""
 
     because = line("Why is it cancelled?", required="Say why it is cancelled: everybody invited reads this.")
-
-
-class HolidayForm(Form):
-    """A day without a meeting."""
-
-    on = day("Day", required="Choose a day.")
-    words = line("What day is it?", longest=200)
-
-
-class EndForm(Form):
-    """The last day of a series."""
-
-    ended_on = day("Last day", required="Choose the last day.")
-
-
-class AttendanceForm(Form):
-    """How each member attends: one group of radios a person, named ``presence-<id>``, drawn by the template."""

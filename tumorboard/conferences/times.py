@@ -9,6 +9,9 @@ from tumorboard.core.db import now
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+#: How far ahead a meeting can be planned.
+FARTHEST = timedelta(days=3 * 366)
+
 
 def days(weekday: int, *, since: date, holidays: Collection[date] = ()) -> Iterator[date]:
     """Every day of the rule from ``since`` on, holidays skipped. ``weekday`` 0 is Monday."""

@@ -13,10 +13,12 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -94,6 +96,39 @@ def day(label: str, *, required: str = "", **more: Any) -> Day:
     return Day(label, validators=[InputRequired(required)] if required else [Optional()], **more)
 
 
+class Clock(TimeField):  # type: ignore[misc]
+    """A time of day whose refusal is a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a time as browsers send it, with or without seconds."""
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Enter a time of day, as hours and minutes: 08:00.") from error
+
+
+def clock(label: str, *, required: str = "") -> Clock:
+    """A time of day."""
+    checks = [InputRequired(required)] if required else [Optional()]
+    return Clock(label, format=["%H:%M", "%H:%M:%S"], validators=checks)
+
+
+class Minutes(IntegerField):  # type: ignore[misc]
+    """A number of minutes whose refusal is a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a whole number."""
+        try:
+            super().process_formdata([value.strip()[:9] for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Enter whole minutes, such as 8.") from error
+
+
+def minutes(label: str, *, required: str, **more: Any) -> Minutes:
+    """A length in minutes that must be given."""
+    return Minutes(label, validators=[InputRequired(required)], **more)
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that posts once. ``version`` is what the writer had read."""
 
@@ -129,6 +164,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             result = act()
         return result  # noqa: RET504
 
+    def is_done(self, act: Callable[[], object]) -> bool:
+        """Validate a posted form and run an action that answers nothing; say whether it was carried out."""
+        return self.carry_out(lambda: (act(),)) is not None
+
     def apart(self, prefix: str) -> Self:
         """Let another form stand on the same page: every field's ``id`` begins with the prefix, its name stays."""
         for field in self:
@@ -163,11 +202,6 @@ def _as_text(field: Field) -> str:
     if isinstance(field, FieldList | FormField):
         return "\n".join(filter(None, (_as_text(part) for part in field)))
     return str(field.data or "")
-
-
-def same_text(one: str | None, other: str | None) -> bool:
-    """Compare two texts as a reader would: NFC, case and surrounding blanks aside."""
-    return folded(one or "") == folded(other or "")
 
 
 def folded(value: str) -> str:

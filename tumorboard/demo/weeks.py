@@ -18,13 +18,12 @@ from tumorboard.conferences.actions import (
     cancel_conference,
     hold_conference,
     hold_extra,
-    make_series,
     move_conference,
-    plan_meetings,
 )
-from tumorboard.conferences.attendance import record_attendance, repeat_attendance
+from tumorboard.conferences.attendance.actions import record_attendance, repeat_attendance
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.queries import attendances
+from tumorboard.conferences.series.actions import make_series, plan_meetings
 from tumorboard.conferences.states import PRESENT, Presence
 from tumorboard.core.db import db, now
 from tumorboard.demo.board import give_inputs, sign_later, write_plan

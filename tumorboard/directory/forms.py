@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from wtforms import BooleanField, IntegerField, SelectMultipleField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from tumorboard.core.forms import Form, choice, line
+from tumorboard.core.forms import Form, choice, line, minutes
 from tumorboard.directory.models import Membership, Specialty
 from tumorboard.permissions import Role
 
@@ -99,20 +98,9 @@ class SpecialtyForm(Form):
         return cls(formdata=None, data=stands) if saved else cls(data=stands)
 
 
-class Minutes(IntegerField):  # type: ignore[misc]
-    """A number of minutes whose refusal is a sentence."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take a whole number."""
-        try:
-            super().process_formdata([value.strip()[:9] for value in valuelist])
-        except ValueError as error:
-            raise ValueError("Enter whole minutes, such as 8.") from error
-
-
 class SettingsForm(Form):
     """A programme's settings."""
 
     name = line("Name", required="Enter a name.", longest=200)
     time_zone = line("Time zone", required="Enter a time zone, such as America/New_York.", longest=80)
-    default_minutes = Minutes("Minutes for a case", validators=[InputRequired("Enter whole minutes, such as 8.")])
+    default_minutes = minutes("Minutes for a case", required="Enter whole minutes, such as 8.")

@@ -6,8 +6,8 @@ import time_machine
 from sqlalchemy import select
 
 from tumorboard.audit.models import LedgerEntry
-from tumorboard.conferences.jobs import keep_meetings_planned
 from tumorboard.conferences.queries import coming_conferences
+from tumorboard.conferences.series.jobs import keep_meetings_planned
 from tumorboard.core.db import db, now
 from tumorboard.core.jobs import EVERY, WORK
 from tumorboard.directory.queries import system_person

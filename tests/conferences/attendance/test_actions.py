@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.actions import cancel_conference
-from tumorboard.conferences.attendance import record_attendance, repeat_attendance
+from tumorboard.conferences.attendance.actions import record_attendance, repeat_attendance
 from tumorboard.conferences.queries import attendances, present_specialties
 from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now

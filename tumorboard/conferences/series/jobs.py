@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from tumorboard.conferences.actions import plan_meetings
 from tumorboard.conferences.models import ConferenceSeries
+from tumorboard.conferences.series.actions import plan_meetings
 from tumorboard.conferences.times import today_in
 from tumorboard.core.db import db
 from tumorboard.core.jobs import job

@@ -1,0 +1,1 @@
+"""Who attended a meeting, by person and specialty."""

@@ -1,0 +1,80 @@
+"""Pages of the weekly series: making and changing it, its days without a meeting, its end."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response
+
+from tumorboard.conferences.models import ConferenceSeries, Holiday
+from tumorboard.conferences.particulars import board
+from tumorboard.conferences.queries import holidays_of
+from tumorboard.conferences.series import actions, jobs
+from tumorboard.conferences.series.forms import EndForm, HolidayForm, RuleForm, SeriesForm
+from tumorboard.conferences.times import today_in
+from tumorboard.core.errors import NotFound
+from tumorboard.core.pages import go, page
+from tumorboard.directory.models import Programme
+from tumorboard.guard import actor, door
+from tumorboard.permissions import May
+
+__all__ = ["bp", "jobs"]  # what is done by the clock is known as soon as the pages are
+
+bp = Blueprint("series", __name__)
+
+
+@bp.route("/programmes/<programme_slug>/series/make", methods=["GET", "POST"])
+@door(May.KEEP_CONFERENCES, programme=Programme)
+def make(programme: Programme) -> Response:
+    """Begin a weekly series."""
+    zone = programme.time_zone
+    form = SeriesForm(data={"name": "Tumor Conference", "first_on": today_in(zone), "time_zone": zone})
+    form.offer(board(programme.id))
+    made = form.carry_out(lambda: actions.make_series(programme, by=actor(), **form.beginning))
+    if made:
+        return go("conferences.index", programme_slug=programme.slug, said="The next meetings are planned")
+    return page("conferences/series/make.html", form=form, programme=programme)
+
+
+@bp.route("/series/<int:series_id>", methods=["GET", "POST"])
+@door(May.KEEP_CONFERENCES, series=ConferenceSeries)
+def change(series: ConferenceSeries) -> Response:
+    """Change the weekly rule; the coming meetings follow it."""
+    form = RuleForm.of(series, board(series.programme_id))
+    if form.is_done(lambda: actions.change_series(series, by=actor(), **form.rule)):
+        return go("series.change", series_id=series.id, said="The series and its coming meetings are changed")
+    return page("conferences/series/change.html", form=form, series=series, holidays=_coming_holidays(series))
+
+
+@bp.route("/series/<int:series_id>/holidays", methods=["GET", "POST"])
+@door(May.KEEP_CONFERENCES, series=ConferenceSeries)
+def holidays(series: ConferenceSeries) -> Response:
+    """The days on which a series does not meet."""
+    form = HolidayForm()
+    made = form.carry_out(lambda: actions.add_holiday(series, on=form.on.data, words=form.words.data or "", by=actor()))
+    if made:
+        return go("series.holidays", series_id=series.id, said="No meeting on this day")
+    return page("conferences/series/holidays.html", form=form, series=series, rows=_coming_holidays(series))
+
+
+@bp.post("/series/<int:series_id>/holidays/<int:holiday_id>/remove")
+@door(May.KEEP_CONFERENCES, series=ConferenceSeries)
+def remove_holiday(series: ConferenceSeries, holiday_id: int) -> Response:
+    """Meet on this day after all."""
+    holiday = Holiday.find(holiday_id)
+    if holiday.series_id != series.id:
+        raise NotFound
+    actions.remove_holiday(holiday, by=actor())
+    return go("series.holidays", series_id=series.id, said="The series meets on this day again")
+
+
+@bp.route("/series/<int:series_id>/end", methods=["GET", "POST"])
+@door(May.KEEP_CONFERENCES, series=ConferenceSeries)
+def end(series: ConferenceSeries) -> Response:
+    """Say which day is the last."""
+    form = EndForm(data={"ended_on": series.ended_on})
+    if form.is_done(lambda: actions.end_series(series, on=form.ended_on.data, by=actor())):
+        return go("series.change", series_id=series.id, said="The series ends then")
+    return page("conferences/series/end.html", form=form, series=series)
+
+
+def _coming_holidays(series: ConferenceSeries) -> Sequence[Holiday]:
+    return holidays_of(series.id, since=today_in(series.time_zone))
