@@ -16,7 +16,8 @@ from tumorboard.core.db import Base, db
 from tumorboard.permissions import allowed
 
 #: Tables of the whole installation: their rows may belong to several programmes, or to none.
-SHARED = {"person", "patient", "patient_identifier", "ledger_entry", "sign_in", "once_token", "job", "draft"}
+SHARED = {"person", "patient", "patient_identifier", "ledger_entry", "sign_in", "once_token", "job", "draft",
+          "absence"}  # fmt: skip
 
 
 class Elsewhere(Make):

@@ -52,8 +52,8 @@ VIEWS = [
 
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
-    "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "agendas", "inputs",
-    "plans", "followups", "search",
+    "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "conferences.replies",
+    "agendas", "inputs", "plans", "followups", "search",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

@@ -1,7 +1,10 @@
 """Series, meetings and who attends them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from tests.make.people import MakePeople
 from tumorboard.conferences.actions import hold_extra
@@ -37,6 +40,12 @@ class MakeConferences(MakePeople):
         )  # fmt: skip
         db.session.commit()
         return series
+
+    def meetings_of(self, series: ConferenceSeries) -> Sequence[Conference]:
+        """The meetings of a series, soonest first."""
+        return db.session.scalars(
+            select(Conference).where(Conference.series_id == series.id).order_by(Conference.starts_at)
+        ).all()
 
     def holiday(self, series: ConferenceSeries, *, in_days: int = 60) -> Holiday:
         """A day on which a series does not meet."""

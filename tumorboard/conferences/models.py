@@ -30,6 +30,10 @@ class ConferenceSeries(Versioned, Base):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     first_on: Mapped[date]
     ended_on: Mapped[date | None]
+    #: Referral closes on this local weekday (0 is Monday) and time before a meeting, or so many hours before it.
+    cutoff_weekday: Mapped[int | None]
+    cutoff_clock: Mapped[time | None]
+    cutoff_hours: Mapped[int | None]
 
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
@@ -67,6 +71,7 @@ class Conference(Versioned, Base):
     #: Counts every change that its agenda shows, so that a page made earlier can be known to be old.
     agenda_stamp: Mapped[int] = mapped_column(default=0)
 
+    series: Mapped[ConferenceSeries | None] = relationship()
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
 

@@ -1,1 +1,1 @@
-"""The weekly rule: what plans the meetings, the days without one, and when it ends."""
+"""The weekly rule: what plans the meetings, the days without one, the cut-off, and when it ends."""
