@@ -1,5 +1,6 @@
 """The frame around every page: rail, programme switcher, theme, and the words templates use."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +75,49 @@ def current_standing(person: Actor) -> Standing | None:
     return person.standings.get(wanted or 0) or next(iter(person.standings.values()), None)
 
 
+@dataclass(frozen=True, eq=False)
+class Around:
+    """What stands around a reader's page. One object for as long as nothing of it changes, so that it is drawn once."""
+
+    standing: Standing | None
+    rail: list[dict[str, Any]]
+    programmes: list[dict[str, Any]]
+    reader: dict[str, str]
+    may_search: bool
+
+
+#: By reader as they stand now, programme and page. A right given or taken away makes another key, at the next request.
+_AROUND: dict[Hashable, Around] = {}
+MOST = 1024
+
+
+def _around(person: Actor, standing: Standing | None) -> Around:
+    who = (person.id, person.name, person.is_installation_administrator, *person.standings.values())
+    key = (current_app.name, request.script_root, request.endpoint, standing, who)
+    found = _AROUND.get(key)
+    if found is None:
+        if len(_AROUND) >= MOST:
+            _AROUND.clear()
+        found = _AROUND[key] = _look_around(person, standing)
+    return found
+
+
+def _look_around(person: Actor, standing: Standing | None) -> Around:
+    roles = sorted(role.words for role in standing.roles) if standing else []
+    if person.is_installation_administrator:
+        roles.append("Installation administrator")
+    return Around(
+        standing=standing,
+        rail=_rail(person, standing),
+        programmes=[
+            {"name": one.programme, "href": _switch_to(person, one), "current": one is standing}
+            for one in person.standings.values()
+        ],
+        reader={"name": person.name, "roles_in_words": ", ".join(roles)},
+        may_search=allowed(person, May.SEARCH),
+    )
+
+
 def _rail(person: Actor, standing: Standing | None) -> list[dict[str, Any]]:
     rail = []
     for place in RAIL:
@@ -102,7 +146,6 @@ def _context() -> dict[str, Any]:
     context: dict[str, Any] = {
         "theme": theme if theme in ("light", "dark") else "",
         "rail": [],
-        "programmes": [],
         "reader": None,
     }
     context |= {name: address(page) for name, page in LINKS.items() if page in current_app.view_functions}
@@ -113,19 +156,11 @@ def _context() -> dict[str, Any]:
     }
     if not g.get("frameless") and current_user.is_authenticated:
         person: Actor = current_user._get_current_object()
-        standing = current_standing(person)
-        roles = sorted(role.words for role in standing.roles) if standing else []
-        if person.is_installation_administrator:
-            roles.append("Installation administrator")
+        around = _around(person, current_standing(person))
         context |= {
-            "rail": _rail(person, standing), "standing": standing,
-            "programmes": [
-                {"name": one.programme, "href": _switch_to(person, one), "current": one is standing}
-                for one in person.standings.values()
-            ],
-            "reader": {"name": person.name, "roles_in_words": ", ".join(roles)},
+            "around": around, "rail": around.rail, "standing": around.standing, "reader": around.reader
         }  # fmt: skip
-        if not allowed(person, May.SEARCH):
+        if not around.may_search:
             context.pop("search_url", None)
     return context
 

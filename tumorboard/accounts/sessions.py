@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 
 from tumorboard.accounts.models import SignIn
-from tumorboard.core.db import db, now, own_transaction, writing
+from tumorboard.core.db import db, now, own_transaction, rows_of, writing
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme
 from tumorboard.permissions import Actor, Role, Standing
 
@@ -60,7 +60,7 @@ def end_session(key: str) -> None:
 
 def actor_of(key: str, *, idle: timedelta) -> Actor | None:
     """The person whose live session this key opens, in one query; None when it has ended or was idle too long."""
-    rows = db.session.execute(_WHO, {"key_hash": hashed(key)}).all()
+    rows = rows_of(_WHO, {"key_hash": hashed(key)})
     if not rows:
         return None
     sign_in_id, last_seen, expires, person_id, name, is_administrator, *_ = rows[0]

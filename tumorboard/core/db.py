@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -21,8 +21,10 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Executable,
     FromClause,
     MetaData,
+    Row,
     Text,
     bindparam,
     event,
@@ -116,6 +118,15 @@ class Versioned:
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def rows_of(statement: Executable, about: Mapping[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of a page that is opened often, straight from the session's connection.
+
+    The same transaction as ``db.session.execute``, without the ORM between (two thirds of a small query's time): for
+    statements of columns only, and it does not flush what is about to be written.
+    """
+    return db.session.connection().execute(statement, about).all()
 
 
 #: Statements beside the tables, by kind of database: triggers, search indexes. Migrations carry them too.

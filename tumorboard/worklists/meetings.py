@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
-from tumorboard.core.db import db, present
+from tumorboard.core.db import present, rows_of
 from tumorboard.directory.models import Programme
 from tumorboard.permissions import CLINICAL, Actor, Role, per_reader
 
@@ -53,4 +53,4 @@ def next_meetings(actor: Actor, *, most: int = 3) -> Sequence[Meeting]:
     """The next meetings whose agenda this person may know of: one query."""
     if not actor.programmes_as(*CLINICAL):
         return []
-    return [Meeting(*row) for row in db.session.execute(_next_meetings(actor), {"most": most})]
+    return [Meeting(*row) for row in rows_of(_next_meetings(actor), {"most": most})]

@@ -25,7 +25,7 @@ from tumorboard.agendas.models import AgendaItem
 from tumorboard.cases.models import BiopsyWarning, Case
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
-from tumorboard.core.db import UtcDateTime, db
+from tumorboard.core.db import UtcDateTime, rows_of
 from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient, PatientIdentifier
 from tumorboard.permissions import Actor, Is, Role, per_reader, visible_as
@@ -199,7 +199,7 @@ def _tasks(actor: Actor) -> Select[Any]:
 
 def tasks_of(actor: Actor, today: date, *, most: int = MOST) -> tuple[list[Task], bool]:
     """The most urgent things that wait for this person, and whether there are more: one query."""
-    rows = db.session.execute(_tasks(actor), {"today": today, "rows": most + 1}).all()
+    rows = rows_of(_tasks(actor), {"today": today, "rows": most + 1})
     return [_task(row) for row in rows[:most]], len(rows) > most
 
 

@@ -13,7 +13,7 @@ from tumorboard.agendas.order import Standing, start_times
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import db, now
+from tumorboard.core.db import db, now, rows_of
 from tumorboard.directory.models import Person, Specialty
 from tumorboard.patients.models import Patient, PatientIdentifier, Sex
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
@@ -135,7 +135,7 @@ _RINGS = (
 
 def candidates_of(programme_id: int) -> list[CaseLine]:
     """The accepted presentations that stand on no agenda, in their order: one query."""
-    rows = db.session.execute(_CANDIDATES, {"programme": programme_id}).all()
+    rows = rows_of(_CANDIDATES, {"programme": programme_id})
     return sorted((_case(row) for row in rows), key=lambda line: line.standing().key)
 
 
@@ -168,7 +168,7 @@ def _case(columns: Sequence[Any]) -> CaseLine:
 def needs_of(presentation_ids: Sequence[int]) -> dict[int, list[Need]]:
     """What each presentation asks of which specialty, in the programme's order: one query."""
     found: dict[int, list[Need]] = defaultdict(list)
-    for presentation_id, *need in db.session.execute(_NEEDS, {"keys": list(presentation_ids)}):
+    for presentation_id, *need in rows_of(_NEEDS, {"keys": list(presentation_ids)}):
         found[presentation_id].append(Need(*need))
     return found
 
@@ -176,7 +176,7 @@ def needs_of(presentation_ids: Sequence[int]) -> dict[int, list[Need]]:
 def readiness_rings(presentation_ids: Sequence[int]) -> dict[int, tuple[int, int, list[tuple[str, bool, str | None]]]]:
     """How much of what is asked is there, and what: (done, total, [(words, is_there, owner)]). One query."""
     found: dict[int, list[tuple[str, bool, str | None]]] = defaultdict(list)
-    rows = db.session.execute(_RINGS, {"keys": list(presentation_ids)})
+    rows = rows_of(_RINGS, {"keys": list(presentation_ids)})
     for presentation_id, what, done_at, owner in rows:
         found[presentation_id].append((asked_words(what), done_at is not None, owner))
     return {key: (sum(is_there for _, is_there, _ in things), len(things), things) for key, things in found.items()}
