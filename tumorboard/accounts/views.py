@@ -82,12 +82,7 @@ def account() -> Response:
     """One's own sessions and password."""
     form = PasswordForm()
     by = actor()
-
-    def change() -> bool:
-        actions.change_own_password(form.current.data or "", form.password.data or "", by=by)
-        return True
-
-    if form.carry_out(change):
+    if form.is_done(lambda: actions.change_own_password(form.current.data or "", form.password.data or "", by=by)):
         return go("accounts.account", said="Password changed. Your other sessions have ended.")
     live = db.session.scalars(
         select(SignIn)
@@ -105,7 +100,6 @@ def set_password_of(person: Person) -> Response:
     if person.is_system:
         raise NotFound
     form = GivenPasswordForm()
-    form.carry_out(lambda: actions.set_password(person, form.password.data or "", by=actor()))
-    if form.is_submitted() and not form.errors:
+    if form.is_done(lambda: actions.set_password(person, form.password.data or "", by=actor())):
         return go("directory.person", person_id=person.id, said=f"{person.name} has a new password")
     return page("accounts/password_of.html", form=form, person=person)

@@ -46,8 +46,7 @@ def person(person: Person) -> Response:
     form = PersonForm(obj=_human(person))
     if form.is_submitted():
         form.refuse_stale(person, saved=PersonForm(formdata=None, obj=person))
-    form.carry_out(lambda: actions.change_person(person, by=actor(), **form.facts))
-    if form.is_submitted() and not form.errors:
+    if form.is_done(lambda: actions.change_person(person, by=actor(), **form.facts)):
         return go("directory.person", person_id=person.id, said="Person saved")
     return page(
         "directory/person.html", form=form, person=person, memberships=queries.memberships_of(person.id),
@@ -108,8 +107,7 @@ def membership(membership: Membership) -> Response:
     form = MembershipForm.of(membership, specialties)
     if form.is_submitted():
         form.refuse_stale(membership, saved=MembershipForm.of(membership, specialties, saved=True))
-    form.carry_out(lambda: actions.give_membership(programme, membership.person, by=actor(), **form.standing))
-    if form.is_submitted() and not form.errors:
+    if form.is_done(lambda: actions.give_membership(programme, membership.person, by=actor(), **form.standing)):
         return go("directory.programme", programme_slug=programme.slug, said=f"{membership.person.name} is changed")
     return page("directory/membership.html", form=form, membership=membership, programme=programme)
 
@@ -153,13 +151,13 @@ def specialty(specialty: Specialty) -> Response:
     form = SpecialtyForm.of(specialty)
     if form.is_submitted():
         form.refuse_stale(specialty, saved=SpecialtyForm.of(specialty, saved=True))
-    form.carry_out(
+    done = form.is_done(
         lambda: actions.change_specialty(
             specialty, name=form.name.data, is_required=form.is_required.data, is_retired=form.is_retired.data,
             by=actor(),
         )
     )  # fmt: skip
-    if form.is_submitted() and not form.errors:
+    if done:
         return go("directory.specialties", programme_slug=specialty.programme.slug, said=f"{specialty.name} is changed")
     return page("directory/specialty.html", form=form, specialty=specialty, programme=specialty.programme)
 
@@ -171,13 +169,13 @@ def settings(programme: Programme) -> Response:
     form = SettingsForm(obj=programme)
     if form.is_submitted():
         form.refuse_stale(programme, saved=SettingsForm(formdata=None, obj=programme))
-    form.carry_out(
+    done = form.is_done(
         lambda: actions.change_programme(
             programme, name=form.name.data, time_zone=form.time_zone.data,
             default_minutes=form.default_minutes.data, by=actor(),
         )
     )  # fmt: skip
-    if form.is_submitted() and not form.errors:
+    if done:
         return go("directory.settings", programme_slug=programme.slug, said="Settings saved")
     return page("directory/settings.html", form=form, programme=programme)
 

@@ -129,12 +129,11 @@ def correct(patient: Patient) -> Response:
     """Correct who the patient is."""
     form, by = PatientForm(data=as_filled(patient)), actor()
 
-    def _correct() -> bool:
+    def _correct() -> None:
         form.refuse_stale(patient, saved=PatientForm(formdata=None, data=as_filled(patient)))
         actions.correct_patient(patient, by=by, **form.facts())
-        return True
 
-    if form.carry_out(_correct):
+    if form.is_done(_correct):
         return go("patients.show", said="Corrected.", patient_id=patient.id)
     seen(Event.PATIENT_READ, patient)
     return page("patients/correct.html", form=form, patient=patient, systems=queries.used_systems())
@@ -147,12 +146,11 @@ def note_seen(patient: Patient) -> Response:
     form, by = SeenForm(), actor()
     form.programme.choices = _programmes(May.REGISTER_PATIENT)
 
-    def _note() -> bool:
+    def _note() -> None:
         programme = db.session.get_one(Programme, int(form.programme.data))
         actions.note_seen(patient, programme, seen_on=form.seen_on.data, how=SeenHow.BY_HAND, by=by)
-        return True
 
-    if form.carry_out(_note):
+    if form.is_done(_note):
         return go("patients.show", said="Noted as seen.", patient_id=patient.id)
     return _shown(patient, seen_form=form)
 
@@ -164,11 +162,10 @@ def close(patient: Patient) -> Response:
     form, by = CloseForm(), actor()
     form.programme.choices = _programmes(May.CLOSE_CHILD)
 
-    def _close() -> bool:
+    def _close() -> None:
         programme = db.session.get_one(Programme, int(form.programme.data))
         actions.close_child(patient, programme, reason=form.reason.data, by=by)
-        return True
 
-    if form.carry_out(_close):
+    if form.is_done(_close):
         return go("patients.show", said="Closed with your reason.", patient_id=patient.id)
     return _shown(patient, close_form=form)

@@ -157,12 +157,7 @@ def send_back(presentation: Presentation) -> Response:
 def answer(presentation: Presentation) -> Response:
     """Give what was asked for, and refer again."""
     form = AnswerForm()
-
-    def act() -> bool:
-        actions.answer_return(presentation, answer=form.answer.data or "", by=actor())
-        return True
-
-    if form.carry_out(act):
+    if form.is_done(lambda: actions.answer_return(presentation, answer=form.answer.data or "", by=actor())):
         return go("presentations.show", presentation_id=presentation.id, said="Answered, and referred again.")
     return _step(presentation, form, "answer")
 
@@ -175,10 +170,6 @@ def withdraw(presentation: Presentation) -> Response:
     if form.carry_out(lambda: actions.withdraw_presentation(presentation, because=form.because.data or "", by=actor())):
         return go("presentations.show", presentation_id=presentation.id, said="Withdrawn.")
     return _step(presentation, form, "withdraw")
-
-
-def _back(presentation: Presentation, said: str) -> Response:
-    return go("presentations.show", presentation_id=presentation.id, said=said)
 
 
 def _step(presentation: Presentation, form: Any, step: str) -> Response:
@@ -214,14 +205,12 @@ def edit(presentation: Presentation) -> Response:
     """Change what is asked."""
     form = edit_form(presentation, by=actor())
     version = form.read_version if form.is_submitted() else presentation.version
-
-    def act() -> bool:
-        actions.change_presentation(
+    done = form.is_done(
+        lambda: actions.change_presentation(
             presentation, version=version or 0, question=form.question.data or "", by=actor(), **form.asks
         )
-        return True
-
-    if form.carry_out(act):
+    )
+    if done:
         return go("presentations.show", presentation_id=presentation.id, said="Changed")
     form.version.data = str(version or "")
     return _ask(presentation.case, form, "edit", presentation)
