@@ -2,14 +2,12 @@
 
 from tumorboard.cases.actions import change_holder, close_case
 from tumorboard.cases.queries import (
-    biopsy_warnings,
     cases_in,
     cases_of_patient,
     current_holders,
     diagnosis_groups,
     holders,
     people_who_hold,
-    warnings_to_acknowledge,
 )
 from tumorboard.cases.states import CaseState
 from tumorboard.core.db import db
@@ -47,10 +45,3 @@ def test_cases_in_filters_by_state_group_and_holder(make):
     assert set(diagnosis_groups(programme.id, by)) == {held.diagnosis_group, closed.diagnosis_group}
     assert people_who_hold(programme.id, by) == [coordinator]
     assert current_holders([held.id, closed.id]) == {held.id: holders(held.id)[0]}
-
-
-def test_warnings_to_acknowledge_are_the_open_ones(make):
-    programme = make.programme("sarcoma")
-    case = make.case(programme, biopsy_status="planned", biopsy_place="elsewhere")
-    assert [warning.case_id for warning in warnings_to_acknowledge(programme.id)] == [case.id]
-    assert len(biopsy_warnings(case.id)) == 1

@@ -39,25 +39,25 @@ def test_add_treatment_and_pathology(case, by):
     assert (line.case_id, report.slides) == (case.id, "")
 
 
-def test_change_pathology_refuses_an_older_version(case, by):
+def test_change_row_refuses_an_older_version(case, by):
     report = records.add_pathology(case, specimen="Core biopsy", by=by)
     db.session.commit()
-    records.change_pathology(report, version=1, by=by, slides="Here")
+    records.change_row(report, version=1, by=by, slides="Here")
     db.session.commit()
     with pytest.raises(Stale) as caught:
-        records.change_pathology(report, version=1, by=by, slides="Lost")
+        records.change_row(report, version=1, by=by, slides="Lost")
     assert (caught.value.mine, caught.value.theirs) == ({"Slides": "Lost"}, {"Slides": "Here"})
 
 
-def test_change_treatment_checks_both_days(case, by):
+def test_change_row_checks_both_days(case, by):
     line = records.add_treatment(case, modality="surgery", started_on=date(2026, 1, 5), by=by)
     with pytest.raises(RuleBroken):
-        records.change_treatment(line, version=None, by=by, ended_on=date(2026, 1, 4))
+        records.change_row(line, version=None, by=by, ended_on=date(2026, 1, 4))
 
 
-def test_remove_imaging_leaves_an_entry(case, by):
+def test_remove_row_leaves_an_entry(case, by):
     study = records.add_imaging(case, modality="ct", by=by)
-    records.remove_imaging(study, by=by)
+    records.remove_row(study, by=by)
     db.session.commit()
     assert db.session.scalar(select(func.count(ImagingStudy.id))) == 0
     entry = db.session.scalars(select(LedgerEntry).where(LedgerEntry.event == Event.IMAGING_REMOVED)).one()

@@ -1,14 +1,14 @@
 """Weekly rules across daylight saving, without a database."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tumorboard.conferences.times import days_until, moment_of, next_days, overlap, shifted_words
+from tumorboard.conferences.times import days, moment_of, overlap, shifted_words
 
 #: Where the clocks change in 2027: the skipped hour in spring, the repeated one in autumn.
 CHANGES = {
@@ -18,23 +18,22 @@ CHANGES = {
 }
 
 
-def test_next_days_are_of_one_weekday_without_the_holidays():
-    found = next_days(4, since=date(2026, 12, 19), count=3, holidays={date(2026, 12, 25), date(2027, 1, 1)})
-    assert found == [date(2027, 1, 8), date(2027, 1, 15), date(2027, 1, 22)]
+def days_until(weekday, *, since, until):
+    """The days of a weekly rule between two days, both included."""
+    return list(takewhile(lambda on: on <= until, days(weekday, since=since)))
 
 
-def test_next_days_begin_with_the_first_day_itself():
-    assert next_days(0, since=date(2027, 3, 1), count=1) == [date(2027, 3, 1)]
+def test_days_are_of_one_weekday_without_the_holidays():
+    rule = days(4, since=date(2026, 12, 19), holidays={date(2026, 12, 25), date(2027, 1, 1)})
+    assert list(islice(rule, 3)) == [date(2027, 1, 8), date(2027, 1, 15), date(2027, 1, 22)]
 
 
-def test_days_until_include_both_ends():
-    friday = date(2027, 1, 1)
-    assert days_until(4, since=friday, until=friday + timedelta(7)) == [friday, friday + timedelta(7)]
-    assert days_until(4, since=friday + timedelta(1), until=friday + timedelta(6)) == []
+def test_days_begin_with_the_first_day_itself():
+    assert next(days(0, since=date(2027, 3, 1))) == date(2027, 3, 1)
 
 
 @given(some.integers(0, 6), some.dates(date(2020, 1, 1), date(2040, 1, 1)), some.integers(0, 40))
-def test_days_until_are_a_week_apart(weekday, since, weeks):
+def test_days_are_a_week_apart(weekday, since, weeks):
     until = since + timedelta(weeks=weeks)
     found = days_until(weekday, since=since, until=until)
     assert all(on.weekday() == weekday and since <= on <= until for on in found)

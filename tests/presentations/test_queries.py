@@ -5,7 +5,6 @@ from tumorboard.permissions import Role
 from tumorboard.presentations.queries import (
     last_presentation,
     own_presentations,
-    presentations_of_case,
     readiness_of,
     referrals_to_accept,
     rules_of,
@@ -31,10 +30,9 @@ def test_own_presentations_are_those_one_wrote(make):
     assert db.session.scalars(own_presentations(programme, by=make.actor(referrer))).all() == [mine]
 
 
-def test_presentations_of_case_come_newest_first(make):
+def test_last_presentation_is_the_newest(make):
     first = make.presentation(state="withdrawn")
     second = make.presentation(case=first.case)
-    assert presentations_of_case(first.case) == [second, first]
     assert last_presentation(first.case_id) == second
     assert last_presentation(0) is None
 

@@ -9,7 +9,6 @@ from tumorboard.presentations.required import (
     USUAL_RULES,
     CaseTraits,
     SpecialtyRule,
-    quorum_specialties,
     required_specialties,
     rules_off,
 )  # fmt: skip
@@ -45,11 +44,6 @@ def test_required_specialties_skip_a_rule_whose_specialty_is_missing():
     assert rules_off(USUAL_RULES, offered=["ORT", "NSU", "AYA"]) == [
         "The rule “Head and neck” is off: this programme has no specialty OTO."
     ]
-
-
-def test_quorum_specialties_lose_only_what_is_left_out_with_a_reason():
-    needed = {"ORT": DEFAULT, "PAT": DEFAULT, "RAD": DEFAULT}
-    assert quorum_specialties(needed, {"PAT": "No tissue yet", "RAD": "  "}) == {"ORT", "RAD"}
 
 
 @given(st.sets(CODES), st.sets(CODES), st.sets(CODES), st.integers(0, 90))

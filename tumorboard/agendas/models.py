@@ -43,11 +43,6 @@ class AgendaItem(Versioned, Base):
         ),
     )
 
-    @property
-    def is_break(self) -> bool:
-        """A pause, with no presentation."""
-        return self.presentation_id is None
-
 
 class AgendaVersion(Base):
     """A published agenda, frozen: ``lines`` are the items as they stood (ids, minutes, start)."""

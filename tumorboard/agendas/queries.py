@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from tumorboard.agendas.models import AgendaItem, AgendaVersion, Deferral
+from tumorboard.agendas.models import AgendaItem, AgendaVersion
 from tumorboard.agendas.order import start_times
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db
@@ -52,11 +52,4 @@ def versions_of(conference_id: int) -> Sequence[AgendaVersion]:
         .where(AgendaVersion.conference_id == conference_id)
         .order_by(AgendaVersion.number.desc())
         .limit(2)
-    ).all()
-
-
-def deferrals_of(presentation_id: int) -> Sequence[Deferral]:
-    """How often, and why, a presentation was carried over."""
-    return db.session.scalars(
-        select(Deferral).where(Deferral.presentation_id == presentation_id).order_by(Deferral.id)
     ).all()

@@ -59,7 +59,6 @@ class Event(StrEnum):
     TREATMENT_REMOVED = "treatment.removed", "Treatment taken out"
     BIOPSY_WARNING_RAISED = "biopsy_warning.raised", "Biopsy warning raised"
     BIOPSY_WARNING_ACKNOWLEDGED = "biopsy_warning.acknowledged", "Biopsy warning acknowledged"
-    DRAFT_STARTED = "draft.started", "Referral draft started"
     PRESENTATION_REFERRED = "presentation.referred", "Referred"
     PRESENTATION_CHANGED = "presentation.changed", "Presentation changed"
     PRESENTATION_ACCEPTED = "presentation.accepted", "Accepted"

@@ -141,15 +141,6 @@ def biopsy_warnings(case_id: int) -> Sequence[BiopsyWarning]:
     ).all()
 
 
-def warnings_to_acknowledge(programme_id: int) -> Sequence[BiopsyWarning]:
-    """The warnings of a programme that nobody has acknowledged, oldest first."""
-    return db.session.scalars(
-        select(BiopsyWarning)
-        .where(BiopsyWarning.programme_id == programme_id, BiopsyWarning.acknowledged_at.is_(None))
-        .order_by(BiopsyWarning.id)
-    ).all()
-
-
 def _told_on_the_patient(patient_id: int, by: Actor) -> list[CaseShown]:
     return [(case.id, case.number, case.diagnosis, case.state) for case in cases_of_patient(patient_id, by)]
 

@@ -39,6 +39,7 @@ PATHOLOGY = RecordKind(
 TREATMENT = RecordKind(
     TreatmentLine, treatment_facts, Event.TREATMENT_ADDED, Event.TREATMENT_CHANGED, Event.TREATMENT_REMOVED, "modality"
 )
+KINDS = (IMAGING, PATHOLOGY, TREATMENT)
 
 
 def add_imaging(
@@ -94,34 +95,37 @@ def add_treatment(
     return _add(case, TreatmentLine, TREATMENT, facts, by)
 
 
-def change_imaging(study: ImagingStudy, *, version: int | None, by: Actor, **facts: Any) -> None:
-    """Correct an imaging study; refuses a save against an older version."""
-    _change(study, IMAGING, version, facts, by)
+def add_row(case: Case, model: Any, *, by: Actor, **facts: Any) -> Row:
+    """Add a row of whichever kind."""
+    row: Row = _add(case, model, next(kind for kind in KINDS if kind.model is model), facts, by)
+    return row
 
 
-def change_pathology(report: PathologyReport, *, version: int | None, by: Actor, **facts: Any) -> None:
-    """Correct a pathology report; refuses a save against an older version."""
-    _change(report, PATHOLOGY, version, facts, by)
+def change_row(row: Row, *, version: int | None, by: Actor, **facts: Any) -> Row:
+    """Correct a row of whichever kind; refuses a save against an older version."""
+    kind, case = _kind(row), case_of(row)
+    require(by, May.EDIT_CASE, case)
+    refuse_closed(case)
+    if version is not None and version != row.version:
+        raise _stale(row, facts)
+    names = [one.key for one in row.__mapper__.column_attrs if one.key not in ("id", "case_id", "version")]
+    kept = {name: getattr(row, name) for name in names}
+    whole = kind.rules({**kept, **facts}, span_of(case))
+    changed = {name: whole[name] for name in facts if whole[name] != kept[name]}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        record(kind.changed, row, by=by, **_about(case), changed=sorted(changed))
+    return row
 
 
-def change_treatment(line: TreatmentLine, *, version: int | None, by: Actor, **facts: Any) -> None:
-    """Correct an earlier treatment; refuses a save against an older version."""
-    _change(line, TREATMENT, version, facts, by)
-
-
-def remove_imaging(study: ImagingStudy, *, by: Actor) -> None:
-    """Take out an imaging study that was entered by mistake; the ledger keeps that it was there."""
-    _remove(study, IMAGING, by)
-
-
-def remove_pathology(report: PathologyReport, *, by: Actor) -> None:
-    """Take out a pathology report that was entered by mistake; the ledger keeps that it was there."""
-    _remove(report, PATHOLOGY, by)
-
-
-def remove_treatment(line: TreatmentLine, *, by: Actor) -> None:
-    """Take out an earlier treatment that was entered by mistake; the ledger keeps that it was there."""
-    _remove(line, TREATMENT, by)
+def remove_row(row: Row, *, by: Actor) -> None:
+    """Take out a row that was entered by mistake; the ledger keeps that it was there."""
+    kind, case = _kind(row), case_of(row)
+    require(by, May.EDIT_CASE, case)
+    refuse_closed(case)
+    record(kind.removed, row, by=by, **_about(case), code=getattr(row, kind.code))
+    db.session.delete(row)
 
 
 def _add(case: Case, model: type[Kept], kind: RecordKind, facts: Mapping[str, Any], by: Actor) -> Kept:
@@ -133,52 +137,8 @@ def _add(case: Case, model: type[Kept], kind: RecordKind, facts: Mapping[str, An
     return row
 
 
-def _change(row: Row, kind: RecordKind, version: int | None, facts: Mapping[str, Any], by: Actor) -> None:
-    case = case_of(row)
-    require(by, May.EDIT_CASE, case)
-    refuse_closed(case)
-    if version is not None and version != row.version:
-        raise _stale(row, facts)
-    names = [one.key for one in row.__mapper__.column_attrs if one.key not in ("id", "case_id", "version")]
-    kept = {name: getattr(row, name) for name in names}
-    whole = kind.rules({**kept, **facts}, span_of(case))
-    changed = {name: whole[name] for name in facts if whole[name] != kept[name]}
-    if not changed:
-        return
-    for name, value in changed.items():
-        setattr(row, name, value)
-    record(kind.changed, row, by=by, **_about(case), changed=sorted(changed))
-
-
-def _remove(row: Row, kind: RecordKind, by: Actor) -> None:
-    case = case_of(row)
-    require(by, May.EDIT_CASE, case)
-    refuse_closed(case)
-    record(kind.removed, row, by=by, **_about(case), code=getattr(row, kind.code))
-    db.session.delete(row)
-
-
-def add_row(case: Case, model: Any, *, by: Actor, **facts: Any) -> Row:
-    """Add a row of whichever kind."""
-    row: Row = _add(
-        case, model, next(kind for kind in (IMAGING, PATHOLOGY, TREATMENT) if kind.model is model), facts, by
-    )
-    return row
-
-
-def change_row(row: Row, *, version: int | None, by: Actor, **facts: Any) -> Row:
-    """Correct a row of whichever kind."""
-    _change(row, _kind(row), version, facts, by)
-    return row
-
-
-def remove_row(row: Row, *, by: Actor) -> None:
-    """Take out a row of whichever kind."""
-    _remove(row, _kind(row), by)
-
-
 def _kind(row: Row) -> RecordKind:
-    return next(kind for kind in (IMAGING, PATHOLOGY, TREATMENT) if isinstance(row, kind.model))
+    return next(kind for kind in KINDS if isinstance(row, kind.model))
 
 
 def case_of(row: Row) -> Case:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from tumorboard.core.db import now
@@ -20,21 +19,6 @@ def days(weekday: int, *, since: date, holidays: Collection[date] = ()) -> Itera
         if on not in holidays:
             yield on
         on += timedelta(7)
-
-
-def next_days(weekday: int, *, since: date, count: int, holidays: Collection[date] = ()) -> list[date]:
-    """The next ``count`` days of the rule."""
-    return list(islice(days(weekday, since=since, holidays=holidays), count))
-
-
-def days_until(weekday: int, *, since: date, until: date, holidays: Collection[date] = ()) -> list[date]:
-    """The days of the rule from ``since`` to ``until``, both included."""
-    found = []
-    for on in days(weekday, since=since, holidays=holidays):
-        if on > until:
-            break
-        found.append(on)
-    return found
 
 
 def today_in(time_zone: str) -> date:

@@ -45,16 +45,6 @@ def people_as(programme_id: int, *roles: Role) -> Sequence[Person]:
     ).all()  # fmt: skip
 
 
-def people_of_specialty(specialty_id: int) -> Sequence[Person]:
-    """The active members who speak for a specialty."""
-    return db.session.scalars(
-        select(Person)
-        .join(Membership)
-        .where(Membership.specialty_id == specialty_id, Membership.ended_at.is_(None), Person.is_active)
-        .order_by(Person.name, Person.id)
-    ).all()
-
-
 def people() -> Select[Person]:
     """Everybody of the installation, active or not, without the system's own persons."""
     return select(Person).where(Person.is_system.is_(False))

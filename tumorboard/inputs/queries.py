@@ -18,16 +18,6 @@ from tumorboard.presentations.models import Presentation, SpecialtyNeed
 Chip = tuple[str, str, str]
 
 
-def inputs_of(presentation_id: int) -> Sequence[Input]:
-    """What each discipline said to a presentation."""
-    return db.session.scalars(
-        select(Input)
-        .where(Input.presentation_id == presentation_id)
-        .options(joinedload(Input.specialty), joinedload(Input.given_by), joinedload(Input.recorded_by))
-        .order_by(Input.id)
-    ).all()
-
-
 def places_of(presentation: Presentation) -> Sequence[tuple[Specialty, SpecialtyNeed | None, Input | None]]:
     """A place for every discipline of the programme, required or not, in the programme's order: one query."""
     asked = (SpecialtyNeed.specialty_id == Specialty.id) & (SpecialtyNeed.presentation_id == presentation.id)
@@ -61,20 +51,6 @@ def speakers(programme_id: int) -> dict[int, list[Person]]:
     for specialty_id, person in rows:
         found[specialty_id or 0].append(person)
     return found
-
-
-def missing_inputs(presentation_id: int) -> Sequence[Specialty]:
-    """The required specialties that have said nothing yet."""
-    given = select(Input.specialty_id).where(Input.presentation_id == presentation_id)
-    return db.session.scalars(
-        select(Specialty)
-        .join(SpecialtyNeed, SpecialtyNeed.specialty_id == Specialty.id)
-        .where(
-            SpecialtyNeed.presentation_id == presentation_id, SpecialtyNeed.is_required,
-            Specialty.id.not_in(given),
-        )
-        .order_by(Specialty.position, Specialty.id)
-    ).all()  # fmt: skip
 
 
 @agenda_row("inputs/_agenda_row.html")

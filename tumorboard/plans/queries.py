@@ -114,13 +114,6 @@ def draft_of(presentation_id: int) -> Plan | None:
     return db.session.scalar(select(Plan).where(Plan.presentation_id == presentation_id, Plan.state == PlanState.DRAFT))
 
 
-def signed_plan_of(presentation_id: int) -> Plan | None:
-    """The plan that holds: signed and not amended since."""
-    return db.session.scalar(
-        select(Plan).where(Plan.presentation_id == presentation_id, Plan.state == PlanState.SIGNED)
-    )
-
-
 def meeting_of(presentation_id: int) -> int | None:
     """The conference in which the presentation is, or was last, on the agenda and not deferred."""
     return db.session.scalar(

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from tumorboard.cases.biopsy import is_outside
 from tumorboard.cases.models import Case, ImagingStudy, PathologyReport
@@ -42,16 +42,6 @@ def own_presentations(programme: Programme, *, by: Actor) -> Select[Any]:
     return with_patient(
         select(Presentation).where(Presentation.programme_id == programme.id, Presentation.written_by_id == by.id)
     )
-
-
-def presentations_of_case(case: Case) -> Sequence[Presentation]:
-    """Every presentation of a case, the newest first."""
-    return db.session.scalars(
-        select(Presentation)
-        .where(Presentation.case_id == case.id)
-        .options(selectinload(Presentation.needs).joinedload(SpecialtyNeed.specialty))
-        .order_by(Presentation.id.desc())
-    ).all()
 
 
 def last_presentation(case_id: int) -> Presentation | None:

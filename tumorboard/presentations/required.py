@@ -1,6 +1,6 @@
 """Which specialties a case needs: the programme's default, rules on site, diagnosis and age, the referrer's wish."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 DEFAULT = "Heard on every case of this programme"
@@ -79,8 +79,3 @@ def rules_off(rules: Iterable[SpecialtyRule], *, offered: Collection[str]) -> li
         for rule in rules
         if rule.specialty not in offered
     ]
-
-
-def quorum_specialties(needed: Mapping[str, str], left_out: Mapping[str, str]) -> set[str]:
-    """Those counted for the quorum: needed, and not left out with a reason."""
-    return {code for code in needed if not left_out.get(code, "").strip()}

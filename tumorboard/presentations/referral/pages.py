@@ -18,11 +18,6 @@ from tumorboard.presentations.referral.forms import ReferralForm
 from tumorboard.presentations.required import CaseTraits, required_specialties, rules_off
 from tumorboard.vocabulary.search import diagnosis_offers, site_offers
 
-PARTS = [
-    ("Biopsy", "#part-biopsy"), ("Patient", "#part-patient"), ("Tumor", "#part-tumor"), ("History", "#part-history"),
-    ("Question", "#part-question"), ("People", "#part-people"),
-]  # fmt: skip
-
 
 def referral_form(programme: Programme, *, by: Actor, draft_key: str = "") -> ReferralForm:
     """The form as posted, as kept in a draft, or empty with sensible defaults."""
