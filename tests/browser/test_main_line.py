@@ -28,7 +28,7 @@ class Cast:
             name = f"Dr. Speaker of {code}"
             make.member(programme, Role.ATTENDEE, specialty=code, name=name)
             self.present += [name] if code != "RAD" else []
-        meeting = make.coming_meeting(programme, in_days=0, chair_id=self.chair.id)
+        meeting = make.coming_meeting(programme, in_days=0, chair=self.chair)
         self.meeting = meeting.id
         db.session.rollback()
 

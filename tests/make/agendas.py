@@ -1,34 +1,27 @@
 """Meetings with an agenda."""
 
-from datetime import timedelta
 from typing import Any
 
+from tests.make.conferences import MakeConferences
 from tests.make.presentations import MakePresentations
 from tumorboard.agendas.actions import list_presentation
 from tumorboard.agendas.models import AgendaItem
-from tumorboard.audit.events import Event
-from tumorboard.audit.ledger import record
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import db, now
-from tumorboard.directory.models import Programme
+from tumorboard.core.db import db
+from tumorboard.directory.models import Person, Programme
 from tumorboard.permissions import Actor, Role
 
 
-class MakeAgendas(MakePresentations):
+class MakeAgendas(MakePresentations, MakeConferences):
     """Factories of agendas."""
 
-    def coming_meeting(self, programme: Programme | None = None, *, in_days: int = 7, **facts: Any) -> Conference:
+    def coming_meeting(
+        self, programme: Programme | None = None, *, in_days: int = 7, chair: Person | None = None
+    ) -> Conference:
         """A planned meeting with a chair and a deputy."""
         programme = programme or self.programme()
-        named = {"chair_id": self.member(programme, Role.CHAIR).id, "deputy_id": self.member(programme, Role.CHAIR).id}
-        meeting = Conference(
-            programme_id=programme.id, starts_at=now() + timedelta(days=in_days), length_minutes=60,
-            time_zone=programme.time_zone, **(named | facts),
-        )  # fmt: skip
-        db.session.add(meeting)
-        record(Event.CONFERENCE_HELD_EXTRA, meeting, by=self.desk(meeting))
-        db.session.commit()
-        return meeting
+        deputy = self.member(programme, Role.CHAIR)
+        return self.conference(programme, starts_in_days=in_days, chair=chair, deputy=deputy)
 
     def listed(self, meeting: Conference, *, by: Actor | None = None, **asked: Any) -> AgendaItem:
         """A new case on this meeting's agenda."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import time_machine
 from sqlalchemy import select
 
 from tests.make.people import MakePeople
@@ -84,7 +85,8 @@ class MakeConferences(MakePeople):
         """How somebody (a new member of this specialty) attends."""
         programme = db.session.get_one(Programme, conference.programme_id)
         person = person or self.member(programme, Role.ATTENDEE, specialty=specialty)
-        row = record_attendance(conference, person, presence, by=self.coordinator(programme))
+        with time_machine.travel(max(now(), conference.starts_at), tick=False):
+            row = record_attendance(conference, person, presence, by=self.coordinator(programme))
         assert row is not None
         db.session.commit()
         return row

@@ -4,45 +4,39 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from tests.make.presentations import MakePresentations
+from tests.make.agendas import MakeAgendas
+from tumorboard.agendas.actions import list_presentation, publish_agenda
 from tumorboard.agendas.models import AgendaItem
-from tumorboard.audit.events import Event
-from tumorboard.audit.ledger import record
-from tumorboard.conferences.models import Attendance, Conference
-from tumorboard.conferences.states import Presence
+from tumorboard.conferences.models import Conference
+from tumorboard.conferences.queries import meeting_at
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Membership, Person, Programme, Specialty
 from tumorboard.inputs.actions import give_input
 from tumorboard.inputs.models import Input, InputKind
 from tumorboard.permissions import Role
-from tumorboard.presentations import states
 from tumorboard.presentations.models import Presentation
 
 
-class MakeInputs(MakePresentations):
+class MakeInputs(MakeAgendas):
     """Factories of inputs."""
 
     def on_agenda(self, programme: Programme | None = None, **asked) -> Presentation:
-        """A presentation that is listed for a conference with a chair and a deputy."""
+        """A presentation on the published agenda of the programme's meeting that is under way."""
         presentation = self.presentation(programme, **({"state": "accepted"} | asked))
-        programme = db.session.get_one(Programme, presentation.programme_id)
-        chair = self.member(programme, Role.CHAIR, Role.ATTENDEE, name="Dr. Lena Vogt")
-        deputy = self.member(programme, Role.ATTENDEE, name="Dr. Ravi Iyer", specialty="PED")
-        conference = Conference(
-            programme_id=programme.id, starts_at=now() - timedelta(minutes=20), length_minutes=60,
-            time_zone=programme.time_zone, chair_id=chair.id, deputy_id=deputy.id, agenda_number=1,
-        )  # fmt: skip
-        db.session.add(conference)
-        db.session.flush()
-        item = AgendaItem(
-            programme_id=programme.id, conference_id=conference.id, presentation_id=presentation.id,
-            case_id=presentation.case_id, position=1, minutes=8,
-        )  # fmt: skip
-        db.session.add(item)
-        states.LIST.take(presentation)
-        record(Event.PRESENTATION_LISTED, presentation, by=self.actor(chair), conference=conference.id)
+        meeting = self.meeting_under_way(db.session.get_one(Programme, presentation.programme_id))
+        list_presentation(meeting, presentation, by=self.desk(meeting))
+        publish_agenda(meeting, by=self.desk(meeting))
         db.session.commit()
         return presentation
+
+    def meeting_under_way(self, programme: Programme) -> Conference:
+        """A meeting that began 20 minutes ago, with a chair and a deputy, the same each time."""
+        begun = meeting_at(programme.id, now() - timedelta(minutes=20), 5)
+        if begun is not None:
+            return begun
+        chair = self.member(programme, Role.CHAIR, Role.ATTENDEE, name="Dr. Lena Vogt")
+        deputy = self.member(programme, Role.ATTENDEE, name="Dr. Ravi Iyer", specialty="PED")
+        return self.conference(programme, starts_at=now() - timedelta(minutes=20), chair=chair, deputy=deputy)
 
     def meeting(self, presentation: Presentation) -> Conference:
         """The conference a presentation is listed for."""
@@ -55,18 +49,8 @@ class MakeInputs(MakePresentations):
 
     def attended(self, presentation: Presentation, *codes: str) -> None:
         """Somebody of each of these specialties was in the room."""
-        meeting, desk = self.meeting(presentation), self.desk(presentation)
         for code in codes:
-            specialty = self.specialty(presentation, code)
-            person = self.speaker(specialty)
-            db.session.add(
-                Attendance(
-                    conference_id=meeting.id, person_id=person.id, specialty_id=specialty.id,
-                    presence=Presence.IN_ROOM, recorded_by_id=desk.id,
-                )
-            )  # fmt: skip
-            record(Event.ATTENDANCE_RECORDED, meeting, by=desk, person=person.id)
-        db.session.commit()
+            self.attendance(self.meeting(presentation), self.speaker(self.specialty(presentation, code)))
 
     def specialty(self, presentation: Presentation, code: str) -> Specialty:
         """A specialty of the presentation's programme by its code."""

@@ -10,8 +10,9 @@ from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.reading.slots import agenda_row
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import AccessWhy, Case, CaseAccess
-from tumorboard.conferences.models import Attendance, Conference
-from tumorboard.conferences.states import PRESENT
+from tumorboard.conferences.models import Conference
+from tumorboard.conferences.queries import present_specialties
+from tumorboard.conferences.quorum import quorum
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Specialty
 from tumorboard.directory.queries import people_as
@@ -137,23 +138,9 @@ def quorum_of(plan: Plan) -> dict[str, Any]:
         .where(SpecialtyNeed.presentation_id == plan.presentation_id, SpecialtyNeed.is_required)
         .order_by(Specialty.position, Specialty.id)
     ).all()
-    needed = [row[0] for row in rows]
-    present = set(
-        db.session.scalars(
-            select(Attendance.specialty_id).where(
-                Attendance.conference_id == plan.conference_id, Attendance.presence.in_(PRESENT)
-            )
-        )
-    )
-    absent = [one.code for one in needed if one.id not in present]
-    return {
-        "needed": [one.code for one in needed],
-        "present": [one.code for one in needed if one.id in present],
-        "absent": absent,
-        "without_input": [row[0].code for row in rows if row[1] is None],
-        "names": {one.code: one.name for one in needed},
-        "is_met": not absent,
-    }
+    there = present_specialties(plan.conference_id) if plan.conference_id else set()
+    counted = quorum([row[0] for row in rows], there)
+    return counted.stamp() | {"without_input": [row[0].code for row in rows if row[1] is None]}
 
 
 class Parts(NamedTuple):
