@@ -9,12 +9,13 @@ from flask import Blueprint, Response, request, session, url_for
 
 from tumorboard.agendas import actions, queries
 from tumorboard.agendas.models import AgendaItem
-from tumorboard.agendas.reading.lines import CaseLine, agenda_of, candidates_of, chips, needs_of, readiness_rings
+from tumorboard.agendas.reading.lines import MOST, CaseLine, agenda_of, candidates_of, chips, needs_of, readiness_rings
+from tumorboard.agendas.reading.waiting import drawn_candidates, waiting_rows
 from tumorboard.agendas.versions import changes
 from tumorboard.audit.events import Event
 from tumorboard.conferences.models import Conference
-from tumorboard.conferences.queries import coming_conferences, expected_specialties
-from tumorboard.core.db import db
+from tumorboard.conferences.queries import expected_specialties, meetings_ahead
+from tumorboard.core.db import db, now
 from tumorboard.core.errors import NotFound, RuleBroken
 from tumorboard.core.pages import Undo, go, page
 from tumorboard.core.words import clock
@@ -43,11 +44,13 @@ def frozen_clock(moment: str, zone: str) -> str:
 @door(May.BUILD_AGENDA, programme=Programme)
 def candidates(programme: Programme) -> Response:
     """The candidates, and the coming meetings they could be listed for."""
-    lines = candidates_of(programme.id)
-    seen(Event.CASES_LISTED, programme, cases=[line.case_id for line in lines])
-    coming = coming_conferences(programme.id)[:8]
-    context = _told(lines, expected_specialties(programme.id))
-    return page("agendas/candidates.html", programme=programme, lines=lines, coming=coming, **context)
+    rows, coming = waiting_rows(programme.id), meetings_ahead(programme.id)
+    seen(Event.CASES_LISTED, programme, cases=rows.case_ids)
+    today = now().astimezone(ZoneInfo(programme.time_zone)).date()
+    drawn = drawn_candidates(rows, ahead=coming[0] if coming else None, today=today)
+    count = len(rows.cases)
+    return page("agendas/candidates.html", programme=programme, body=drawn.body, count=count, is_capped=count == MOST,
+                coming=coming)  # fmt: skip
 
 
 @bp.get("/conferences/<int:conference_id>/build")

@@ -10,7 +10,7 @@ from tumorboard.agendas.builder import bp
 from tumorboard.agendas.forms import DeferForm
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.reading import slots
-from tumorboard.agendas.reading.kept import fragment
+from tumorboard.agendas.reading.kept import agenda_body
 from tumorboard.agendas.reading.lines import AgendaLine, agenda_of, chips, needs_of, published_agenda
 from tumorboard.agendas.versions import changes
 from tumorboard.audit.events import Event
@@ -63,7 +63,7 @@ def _body(conference: Conference) -> Any:
     by = actor()
     standing = by.standings.get(conference.programme_id)
     specialty_id = standing.specialty_id if standing else None
-    return fragment(conference, specialty_id, lambda: _draw(conference, specialty_id))
+    return agenda_body(conference, specialty_id, lambda: _draw(conference, specialty_id))
 
 
 def _lines(conference: Conference) -> list[AgendaLine]:

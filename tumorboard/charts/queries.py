@@ -1,19 +1,19 @@
 """Reading the story of a case: a fixed number of queries, whatever the story's length."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Date, Row, Select, bindparam, cast, literal, null, or_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import CompoundSelect, Date, Row, Select, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload
 
 from tumorboard.agendas.models import AgendaItem, Deferral
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.cases.models import BiopsyWarning, Case, Holder, ImagingStudy, PathologyReport, TreatmentLine
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import UtcDateTime, db
+from tumorboard.core.db import UtcDateTime, db, rows_of
 from tumorboard.directory.models import Person, Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.patients.models import Patient
@@ -21,6 +21,7 @@ from tumorboard.permissions import Actor, May, per_reader, visible
 from tumorboard.plans.models import Plan, PlanSection, Recommendation
 from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.presentations.models import Presentation, ReadinessNeed
+from tumorboard.presentations.states import PresentationState
 
 #: Readings are shown apart from changes.
 READINGS = (Event.CASE_READ, Event.CASES_LISTED, Event.PATIENT_READ, Event.PLAN_READ, Event.AGENDA_READ,
@@ -93,72 +94,122 @@ def _happenings(by: Actor) -> CompoundSelect[Any]:
     return union_all(*parts)
 
 
-def happenings(case: Case, by: Actor) -> Sequence[Row[Any]]:
+def happenings(case: Case, by: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
     """Imaging, pathology, treatment, warnings, holders, deferrals, settlements and meetings of a case: one query."""
-    return db.session.execute(_happenings(by), {"case": case.id}).all()
+    return rows_of(_happenings(by), {"case": case.id})
+
+
+class Presented(NamedTuple):
+    """A presentation as the case's page shows it."""
+
+    id: int
+    state: PresentationState
+    question: str
+    urgency: str
+    urgency_reason: str
+    situation: str
+    referred_at: datetime | None
+    written_at: datetime
+    writer: str
+    presenter: str
 
 
 @per_reader
-def _presentations(by: Actor) -> Select[Presentation]:
+def _presentations(by: Actor) -> Select[Any]:
+    writer, presenter = aliased(Person), aliased(Person)
     return (
-        select(Presentation)
+        select(Presentation.id, Presentation.state, Presentation.question, Presentation.urgency)
+        .add_columns(Presentation.urgency_reason, Presentation.situation, Presentation.referred_at)
+        .add_columns(Presentation.written_at, writer.name, func.coalesce(presenter.name, Presentation.presenter_words))
+        .join(writer, writer.id == Presentation.written_by_id)
+        .outerjoin(presenter, presenter.id == Presentation.presenter_id)
         .where(Presentation.case_id == CASE, visible(by, May.READ_PRESENTATION, Presentation))
-        .options(joinedload(Presentation.written_by), joinedload(Presentation.presenter))
         .order_by(Presentation.id.desc())
     )
 
 
-def presentations(case: Case, by: Actor) -> Sequence[Presentation]:
+def presentations(case: Case, by: Actor) -> Sequence[Presented]:
     """The presentations of a case this person may see, newest first."""
-    return db.session.scalars(_presentations(by), {"case": case.id}).all()
+    return [Presented(*row) for row in rows_of(_presentations(by), {"case": case.id})]
+
+
+class Needed(NamedTuple):
+    """A thing that a presentation needs: since when it is there, and who owes it."""
+
+    presentation_id: int
+    what: str
+    done_at: datetime | None
+    owner: str | None
 
 
 @per_reader
-def _readiness_needs(by: Actor) -> Select[ReadinessNeed]:
+def _readiness_needs(by: Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(ReadinessNeed)
+        select(ReadinessNeed.presentation_id, ReadinessNeed.what, ReadinessNeed.done_at, Person.name)
         .join(Presentation, Presentation.id == ReadinessNeed.presentation_id)
+        .outerjoin(Person, Person.id == ReadinessNeed.owner_id)
         .where(Presentation.case_id == CASE, visible(by, May.READ_PRESENTATION, Presentation))
-        .options(joinedload(ReadinessNeed.owner))
         .order_by(ReadinessNeed.id)
     )
 
 
-def readiness_needs(case: Case, by: Actor) -> Sequence[ReadinessNeed]:
+def readiness_needs(case: Case, by: Actor) -> Sequence[Needed]:
     """What the presentations of a case need, there or not, with the owners."""
-    return db.session.scalars(_readiness_needs(by), {"case": case.id}).all()
+    return [Needed(*row) for row in rows_of(_readiness_needs(by), {"case": case.id})]
+
+
+class Planned(NamedTuple):
+    """A plan as the case's page shows it."""
+
+    id: int
+    presentation_id: int
+    number: int
+    state: PlanState
+    started_at: datetime
+    signed_at: datetime | None
 
 
 @per_reader
-def _plans(by: Actor) -> Select[Plan, str]:
+def _plans(by: Actor) -> Select[Any]:
     return (
-        select(Plan, PlanSection.text)
+        select(Plan.id, Plan.presentation_id, Plan.number, Plan.state, Plan.started_at, Plan.signed_at)
+        .add_columns(PlanSection.text)
         .outerjoin(PlanSection, (PlanSection.plan_id == Plan.id) & (PlanSection.kind == SectionKind.CONSENSUS))
         .where(Plan.case_id == CASE, Plan.state != PlanState.DISCARDED, visible(by, May.READ_PLAN, Plan))
-        .options(joinedload(Plan.conference))
         .order_by(Plan.id.desc())
     )
 
 
-def plans(case: Case, by: Actor) -> Sequence[tuple[Plan, str | None]]:
+def plans(case: Case, by: Actor) -> Sequence[tuple[Planned, str | None]]:
     """The plans of a case this person may see with their consensus, newest first. Drafts are the board's."""
-    return [(plan, text) for plan, text in db.session.execute(_plans(by), {"case": case.id})]
+    return [(Planned(*row), text) for *row, text in rows_of(_plans(by), {"case": case.id})]
+
+
+class Advised(NamedTuple):
+    """A recommendation as the case's page shows it."""
+
+    presentation_id: int
+    words: str
+    progress: Progress
+    due_on: date | None
+    owner: str
 
 
 @cache
-def _recommendations(with_proposed: bool) -> Select[Recommendation]:
+def _recommendations(with_proposed: bool) -> Select[Any]:
     hidden = [Progress.SUPERSEDED] if with_proposed else [Progress.SUPERSEDED, Progress.PROPOSED]
     return (
-        select(Recommendation)
+        select(Recommendation.presentation_id, Recommendation.words, Recommendation.progress, Recommendation.due_on)
+        .add_columns(func.coalesce(Person.name, Recommendation.owner_words))
+        .outerjoin(Person, Person.id == Recommendation.owner_id)
         .where(Recommendation.case_id == CASE, Recommendation.progress.not_in(hidden))
-        .options(joinedload(Recommendation.owner))
         .order_by(Recommendation.id)
     )
 
 
-def recommendations(case: Case, *, with_proposed: bool) -> Sequence[Recommendation]:
+def recommendations(case: Case, *, with_proposed: bool) -> Sequence[Advised]:
     """Every recommendation of a case with its owner; those of an unsigned plan only for the board."""
-    return db.session.scalars(_recommendations(with_proposed), {"case": case.id}).all()
+    return [Advised(*row) for row in rows_of(_recommendations(with_proposed), {"case": case.id})]
 
 
 @cache
@@ -188,5 +239,5 @@ class Line(NamedTuple):
 
 def history(case: Case, *, with_drafting: bool = True) -> tuple[list[Line], list[Line]]:
     """The newest changes of a case and the newest readings, with whose they are: one query for both."""
-    lines = [Line(*row) for row in db.session.execute(_history(with_drafting), {"case": case.id})]
+    lines = [Line(*row) for row in rows_of(_history(with_drafting), {"case": case.id})]
     return [one for one in lines if one.event not in READINGS], [one for one in lines if one.event in READINGS]

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.biopsy import is_done, is_unplanned_excision, place_words, warning_words
 from tumorboard.cases.models import Case
+from tumorboard.charts.queries import Advised, Planned, Presented
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.words import day, moment
-from tumorboard.plans.models import Plan, Recommendation
 from tumorboard.plans.states import PlanState, Progress
-from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.lists import label
 
@@ -54,7 +53,7 @@ class Flag:
 
 
 def timeline(
-    case: Case, rows: Iterable[Any], presentations: Iterable[Presentation], plans: Iterable[Plan], zone: ZoneInfo
+    case: Case, rows: Iterable[Any], presentations: Iterable[Presented], plans: Iterable[Planned], zone: ZoneInfo
 ) -> list[Moment]:
     """Everything that happened, newest first; what has no date stands last."""
     moments = [_biopsy(case), _stage(case), _opened(case, zone)]
@@ -139,13 +138,13 @@ _TELL = {
 }  # fmt: skip
 
 
-def _presented(one: Presentation, zone: ZoneInfo) -> Moment:
+def _presented(one: Presented, zone: ZoneInfo) -> Moment:
     colour = one.state.colour if one.state is PresentationState.RETURNED else ""
     return _at(one.referred_at or one.written_at, zone, "Referred" if one.referred_at else "Referral begun",
-               _joined(one.written_by.name, one.state.words), "arrow-right", colour)  # fmt: skip
+               _joined(one.writer, one.state.words), "arrow-right", colour)  # fmt: skip
 
 
-def _signed(plan: Plan, zone: ZoneInfo) -> Moment:
+def _signed(plan: Planned, zone: ZoneInfo) -> Moment:
     signed_at = plan.signed_at or plan.started_at
     words = "Plan signed" if plan.number == 1 else f"Plan signed, version {plan.number}"
     more = PlanState.SUPERSEDED.words if plan.state is PlanState.SUPERSEDED else ""
@@ -174,17 +173,17 @@ def flags(case: Case, rows: Iterable[Any]) -> list[Flag]:
     return found
 
 
-def current(presentations: Sequence[Presentation]) -> Presentation | None:
+def current(presentations: Sequence[Presented]) -> Presented | None:
     """The question that counts now: the newest presentation that was not withdrawn."""
     return next((one for one in presentations if one.state is not PresentationState.WITHDRAWN), None)
 
 
-def last_signed(plans: Iterable[tuple[Plan, str | None]]) -> tuple[Plan, str | None] | None:
+def last_signed(plans: Iterable[tuple[Planned, str | None]]) -> tuple[Planned, str | None] | None:
     """The plan in force, with its consensus."""
     return next((pair for pair in plans if pair[0].state is PlanState.SIGNED), None)
 
 
-def carried_out(recommendations: Sequence[Recommendation]) -> str:
+def carried_out(recommendations: Sequence[Advised]) -> str:
     """Whether the last plan was carried out, in words: ``2 of 3 settled, 1 not carried out``."""
     if not recommendations:
         return "No recommendation"

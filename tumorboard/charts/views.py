@@ -12,7 +12,6 @@ from tumorboard.charts import lines, queries, story
 from tumorboard.core.pages import page
 from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import Actor, May, allowed
-from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.readiness import Asked
 from tumorboard.vocabulary.lists import label
 
@@ -44,10 +43,10 @@ def case(case: Case) -> Response:
     )  # fmt: skip
 
 
-def _needs(case: Case, asked: Presentation | None, by: Actor) -> list[tuple[str, bool, str | None]]:
+def _needs(case: Case, asked: queries.Presented | None, by: Actor) -> list[tuple[str, bool, str | None]]:
     """What the present question still needs: words, whether it is there, and who owes it."""
     return [
-        (words_of(one.what), one.done_at is not None, one.owner.name if one.owner else None)
+        (words_of(one.what), one.done_at is not None, one.owner)
         for one in queries.readiness_needs(case, by)
         if asked is not None and one.presentation_id == asked.id
     ]

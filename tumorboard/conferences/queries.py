@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import Integer, Row, bindparam, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries, Holiday
 from tumorboard.conferences.states import PRESENT, ConferenceState
 from tumorboard.conferences.times import overlap
-from tumorboard.core.db import db, now
+from tumorboard.core.db import db, now, rows_of
 from tumorboard.directory.models import Membership, MembershipRole, Person, Specialty
 from tumorboard.directory.queries import active_specialties
 from tumorboard.permissions import Role
@@ -39,6 +40,30 @@ def coming_conferences(programme_id: int, *, most: int = 12) -> Sequence[Confere
         .order_by(Conference.starts_at, Conference.id)
         .limit(most)
     ).all()
+
+
+class Ahead(NamedTuple):
+    """A meeting that is planned, as a list of them shows it."""
+
+    id: int
+    starts_at: datetime
+    time_zone: str
+    agenda_number: int
+
+
+_AHEAD = (
+    select(Conference.id, Conference.starts_at, Conference.time_zone, Conference.agenda_number)
+    .where(Conference.programme_id == bindparam("programme"), Conference.state == ConferenceState.PLANNED)
+    .where(Conference.starts_at >= bindparam("since"))
+    .order_by(Conference.starts_at, Conference.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+
+
+def meetings_ahead(programme_id: int, *, most: int = 8) -> list[Ahead]:
+    """The meetings that a case can be listed for, soonest first: one query."""
+    about = {"programme": programme_id, "since": _today_begins(), "most": most}
+    return [Ahead(*row) for row in rows_of(_AHEAD, about)]
 
 
 def past_conferences(
@@ -144,7 +169,19 @@ _EXPECTED = (
 
 def expected_specialties(programme_id: int) -> set[int]:
     """The ids of the specialties that have an attending member: who can be expected at a meeting."""
-    return set(db.session.scalars(_EXPECTED, {"programme": programme_id}))
+    return {row[0] for row in rows_of(_EXPECTED, {"programme": programme_id})}
+
+
+_SPECIALTIES_EXPECTED = (
+    select(Specialty.id, Specialty.code, Specialty.name, Specialty.id.in_(_EXPECTED))
+    .where(Specialty.programme_id == bindparam("programme"))
+    .order_by(Specialty.position, Specialty.id)
+)
+
+
+def specialties_expected(programme_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Every specialty of the programme, in its order: id, code, name, and whether somebody can be expected."""
+    return rows_of(_SPECIALTIES_EXPECTED, {"programme": programme_id})
 
 
 def count_present(conference_ids: Collection[int]) -> dict[int, int]:

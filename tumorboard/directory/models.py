@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Self
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.core.db import Base, Versioned, db, now
@@ -52,10 +52,13 @@ class Programme(Versioned, Base):
     @classmethod
     def find(cls, address: int | str) -> Self:
         """Find by the short name that stands in addresses."""
-        found = db.session.scalar(select(cls).where(cls.slug == str(address)))
+        found: Self | None = db.session.scalar(_BY_SLUG, {"slug": str(address)})  # type: ignore[assignment]
         if found is None:
             raise NotFound
         return found
+
+
+_BY_SLUG = select(Programme).where(Programme.slug == bindparam("slug"))
 
 
 class Specialty(Versioned, Base):

@@ -1,12 +1,12 @@
-"""The agenda's body, kept in the process: a page opened by thirty people is drawn once.
+"""Bodies of pages, kept in the process: a page opened by thirty people is drawn once.
 
-What is kept is found by the conference's stamp, which every change that it shows counts up; who may see it is asked
-of the policy at every request, before.
+An agenda is found by the conference's stamp, which every change that it shows counts up, a list of candidates by all
+that it shows; who may see them is asked of the policy at every request, before.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from flask import current_app
@@ -16,6 +16,7 @@ from tumorboard.conferences.models import Conference
 from tumorboard.core.db import now
 
 MOST = 256
+Draw = Callable[[], tuple[str, list[int]]]
 
 
 class Drawn(NamedTuple):
@@ -25,19 +26,24 @@ class Drawn(NamedTuple):
     cases: list[int]
 
 
-_KEPT: OrderedDict[tuple[object, ...], Drawn] = OrderedDict()
+_KEPT: OrderedDict[Hashable, Drawn] = OrderedDict()
 _LOCK = threading.Lock()
 
 
-def fragment(conference: Conference, specialty_id: int | None, draw: Callable[[], tuple[str, list[int]]]) -> Drawn:
-    """The body for a specialty's reader, as it is now (ages and days change with the date)."""
+def agenda_body(conference: Conference, specialty_id: int | None, draw: Draw) -> Drawn:
+    """An agenda's body for a specialty's reader, as it is now (ages and days change with the date)."""
     day = now().astimezone(conference.zone).date()
-    database = current_app.config["SQLALCHEMY_DATABASE_URI"]
-    key = (database, conference.id, conference.agenda_stamp, conference.version, specialty_id, day)
+    return fragment((conference.id, conference.agenda_stamp, conference.version, specialty_id, day), draw)
+
+
+def fragment(what: Hashable, draw: Draw) -> Drawn:
+    """The body kept for ``what``, which must change when the body would; drawn now when there is none."""
+    key = (current_app.config["SQLALCHEMY_DATABASE_URI"], what)
     with _LOCK:
-        if key in _KEPT:
+        found = _KEPT.get(key)
+        if found is not None:
             _KEPT.move_to_end(key)
-            return _KEPT[key]
+            return found
     body, cases = draw()
     drawn = Drawn(Markup(body), cases)
     with _LOCK:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from tumorboard.agendas.models import AgendaItem, AgendaVersion
-from tumorboard.agendas.order import Standing, start_times
+from tumorboard.agendas.order import URGENCIES, Standing, rank, start_times
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
@@ -98,13 +98,20 @@ _COLUMNS = (
     Patient.given_names, Patient.family_name, Patient.born_on, Patient.sex, func.coalesce(_IDENTIFIER, ""),
     func.coalesce(Person.name, Presentation.presenter_words),
 )  # fmt: skip
-_CANDIDATES = (
+#: As ``Standing.key`` orders them.
+_IN_ORDER = (
+    Presentation.carried_over_at.is_not(None).desc(),
+    case({urgency: rank(urgency) for urgency in URGENCIES}, value=Presentation.urgency, else_=len(URGENCIES) - 1),
+    Presentation.referred_at,
+    Presentation.id,
+)
+CANDIDATES = (
     select(*_COLUMNS)
     .join(Case, Case.id == Presentation.case_id)
     .join(Patient, Patient.id == Case.patient_id)
     .outerjoin(Person, Person.id == Presentation.presenter_id)
     .where(Presentation.programme_id == bindparam("programme"), Presentation.state == PresentationState.ACCEPTED)
-    .order_by(Presentation.id)
+    .order_by(*_IN_ORDER)
     .limit(MOST)
 )
 _PLACES = (
@@ -135,8 +142,7 @@ _RINGS = (
 
 def candidates_of(programme_id: int) -> list[CaseLine]:
     """The accepted presentations that stand on no agenda, in their order: one query."""
-    rows = rows_of(_CANDIDATES, {"programme": programme_id})
-    return sorted((_case(row) for row in rows), key=lambda line: line.standing().key)
+    return [_case(row) for row in rows_of(CANDIDATES, {"programme": programme_id})]
 
 
 def agenda_of(conference: Conference) -> list[AgendaLine]:
@@ -175,8 +181,12 @@ def needs_of(presentation_ids: Sequence[int]) -> dict[int, list[Need]]:
 
 def readiness_rings(presentation_ids: Sequence[int]) -> dict[int, tuple[int, int, list[tuple[str, bool, str | None]]]]:
     """How much of what is asked is there, and what: (done, total, [(words, is_there, owner)]). One query."""
+    return rings_from(rows_of(_RINGS, {"keys": list(presentation_ids)}))
+
+
+def rings_from(rows: Sequence[Any]) -> dict[int, tuple[int, int, list[tuple[str, bool, str | None]]]]:
+    """The same from rows of (presentation, what, when it was there, owner)."""
     found: dict[int, list[tuple[str, bool, str | None]]] = defaultdict(list)
-    rows = rows_of(_RINGS, {"keys": list(presentation_ids)})
     for presentation_id, what, done_at, owner in rows:
         found[presentation_id].append((asked_words(what), done_at is not None, owner))
     return {key: (sum(is_there for _, is_there, _ in things), len(things), things) for key, things in found.items()}
