@@ -37,13 +37,14 @@ def improve(filling: Filling, *, meetings: int, seconds: float) -> None:
     for j in range(len(before)):
         if solved.at and solved.at[j] != before[j]:
             filling.put(j, OUT)
-    _take(filling, solved.at)
+    take(filling, solved.at)
     if any(filling.order(k) is None for k in filling.meetings) or filling.cost() >= cost:
         for j, k in enumerate(before):
             filling.put(j, k)
 
 
-def _take(filling: Filling, wanted: Sequence[int]) -> None:
+def take(filling: Filling, wanted: Sequence[int]) -> None:
+    """Put the cases where an answer wants them, as far as the hours allow, and fill up."""
     for j, k in enumerate(wanted):
         if k not in (OUT, filling.at[j]) and filling.fits(j, k):
             filling.put(j, k)
