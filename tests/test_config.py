@@ -36,3 +36,12 @@ def test_the_secret_is_made_once_and_kept(tmp_path):
     assert len(set(made)) == 1
     assert len(made[0]) == 64
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_mail_server_needs_a_sender(monkeypatch):
+    monkeypatch.setenv("TUMORBOARD_SMTP_HOST", "mail.hospital.example")
+    monkeypatch.setenv("TUMORBOARD_BASE_URL", "hospital.example")
+    with pytest.raises(BadSettings) as told:
+        load_settings()
+    assert "TUMORBOARD_MAIL_FROM: Value error, is needed with TUMORBOARD_SMTP_HOST" in str(told.value)
+    assert "TUMORBOARD_BASE_URL: Value error, is the address people open" in str(told.value)

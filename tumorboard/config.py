@@ -1,12 +1,14 @@
 """Typed settings from the environment; every problem is told at once, unknown names are refused."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +34,16 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1, le=24 * 7)
     max_request_bytes: int = Field(2 * 1024 * 1024, ge=64 * 1024)
     password_cost: int = Field(3, ge=1, le=10)
+    base_url: str = "http://localhost:8000"
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_ca: Path | None = None
+    smtp_timeout_seconds: float = Field(30, ge=0.1, le=600)
+    mail_from: str = Field("", validate_default=True)
+    mail_days: int = Field(5, ge=1, le=30)
     testing: bool = False
 
     @field_validator("time_zone")
@@ -40,6 +52,29 @@ class Settings(BaseSettings):
         if name not in available_timezones():
             raise ValueError("is no IANA time zone name, such as America/New_York")
         return name
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, address: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
+            raise ValueError("is the address people open, such as https://tumorboard.hospital.example")
+        return address.rstrip("/")
+
+    @field_validator("smtp_ca")
+    @classmethod
+    def _is_file(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_file():
+            raise ValueError("is the file of the certificate authority that the mail server's certificate comes from")
+        return path
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, address: str, others: ValidationInfo) -> str:
+        if others.data.get("smtp_host") and not address:
+            raise ValueError("is needed with TUMORBOARD_SMTP_HOST: the address mail comes from")
+        if address and not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
+            raise ValueError("is one plain address, such as tumorboard@hospital.example")
+        return address
 
     @property
     def zone(self) -> ZoneInfo:
