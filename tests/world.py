@@ -43,6 +43,7 @@ def build(make: Make) -> World:
     _add_agenda(make, world)
     _add_plans(make, world)
     _add_conferences(make, world)
+    _add_news(make, world)
     return world
 
 
@@ -89,6 +90,15 @@ def _add_conferences(make: Make, world: World) -> None:
     series = make.series(world.programme)
     holiday = make.holiday(series)
     world.things |= {"series_id": series, "holiday_id": holiday}
+
+
+def _add_news(make: Make, world: World) -> None:
+    """The published agenda was told to the attendee, who waits for its mail and has a calendar address."""
+    attendee = world.cast["attendee"]
+    feed, token = make.feed(attendee)
+    world.things |= {
+        "notice_id": make.notices(attendee)[0], "mail_id": make.mails(attendee)[0], "feed_id": feed, "token": token,
+    }  # fmt: skip
 
 
 def fill(make: Make, world: World, count: int) -> None:

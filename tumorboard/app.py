@@ -50,12 +50,14 @@ VIEWS = [
     "plans.views",
     "inputs.views",
     "followups.views",
+    "notifications.views",
+    "notifications.calendars.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "conferences.replies",
-    "agendas", "inputs", "plans", "followups", "search",
+    "agendas", "inputs", "plans", "followups", "search", "notifications",
 ]  # fmt: skip
 
 csrf = CSRFProtect()
@@ -120,6 +122,21 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SESSION_HOURS": settings.session_hours,
         "TIME_ZONE": settings.time_zone,
         "TESTING": settings.testing,
+    } | _mail_settings(settings)
+
+
+def _mail_settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "BASE_URL": settings.base_url,
+        "SMTP_HOST": settings.smtp_host,
+        "SMTP_PORT": settings.smtp_port,
+        "SMTP_SECURITY": settings.smtp_security,
+        "SMTP_USER": settings.smtp_user,
+        "SMTP_PASSWORD": settings.smtp_password.get_secret_value(),
+        "SMTP_CA": str(settings.smtp_ca) if settings.smtp_ca else None,
+        "SMTP_TIMEOUT": settings.smtp_timeout_seconds,
+        "MAIL_FROM": settings.mail_from,
+        "MAIL_DAYS": settings.mail_days,
     }
 
 

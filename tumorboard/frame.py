@@ -59,6 +59,7 @@ RAIL = [
     Place("Plans", "plans.index", "plan", May.READ_CASES, pages=("plans", "inputs")),
     Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS, pages=("followups",)),
     Place("Every child", "worklists.every_child", "child", May.READ_EVERY_CHILD),
+    Place("Mail", "notifications.deliveries", "mail", May.READ_MAIL),
     Place("Programme", "directory.programme", "settings", May.KEEP_MEMBERS),
     Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER),
     Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),
@@ -158,7 +159,8 @@ def _context() -> dict[str, Any]:
         person: Actor = current_user._get_current_object()
         around = _around(person, current_standing(person))
         context |= {
-            "around": around, "rail": around.rail, "standing": around.standing, "reader": around.reader
+            "around": around, "rail": around.rail, "standing": around.standing, "reader": around.reader,
+            "unread": person.unread,
         }  # fmt: skip
         if not around.may_search:
             context.pop("search_url", None)

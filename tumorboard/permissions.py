@@ -96,6 +96,8 @@ class May(StrEnum):
     ACKNOWLEDGE_PLAN = "acknowledge a plan"
     READ_FOLLOWUPS = "see recommendations and what became of them"
     SETTLE_RECOMMENDATION = "say whether a recommendation was carried out"
+    READ_MAIL = "see what mail was sent, waits or was refused"
+    RETRY_MAIL = "send a mail again"
 
 
 _BOARD = [[Is.ATTENDEE], [Is.COORDINATOR], [Is.CHAIR]]
@@ -144,6 +146,8 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.ACKNOWLEDGE_PLAN: [[Is.ON_THE_CASE, Is.SIGNED]],
     May.READ_FOLLOWUPS: [[Is.REFERRER], *_BOARD],
     May.SETTLE_RECOMMENDATION: [[Is.OWNER], [Is.ON_THE_CASE], *_DESK],
+    May.READ_MAIL: _DESK,
+    May.RETRY_MAIL: _DESK,
 }
 
 
@@ -167,6 +171,7 @@ class Actor:
     is_installation_administrator: bool = False
     standings: Mapping[int, Standing] = field(default_factory=dict)
     session: str = ""
+    unread: int = 0
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False

@@ -1,7 +1,8 @@
 """The cast and the factories: they call the actions, so they cannot build the impossible. One file a noun."""
 
 from tests.make.followups import MakeFollowups
+from tests.make.notifications import MakeNotifications
 
 
-class Make(MakeFollowups):
+class Make(MakeFollowups, MakeNotifications):
     """Every factory: ``make.person()``, ``make.programme()``, ``make.presentation(state="listed")``."""

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, column, func, select, table, update
 
 from tumorboard.accounts.models import SignIn
 from tumorboard.core.db import db, now, own_transaction, rows_of, writing
@@ -13,10 +13,20 @@ from tumorboard.permissions import Actor, Role, Standing
 
 SEEN_EVERY = timedelta(minutes=1)
 
+#: How many notices are unread, for the bell: asked with the session, so that no page pays a query for it.
+_notice = table("notice", column("person_id"), column("read_at"))
+_UNREAD = (
+    select(func.count())
+    .select_from(_notice)
+    .where(_notice.c.person_id == Person.id, _notice.c.read_at.is_(None))
+    .correlate(Person)
+    .scalar_subquery()
+)
 _WHO = (
     select(
         SignIn.id, SignIn.last_seen_at, SignIn.expires_at, Person.id, Person.name, Person.is_installation_administrator,
-        Programme.id, Programme.slug, Programme.name, Membership.specialty_id, MembershipRole.role,
+        _UNREAD.label("unread"), Programme.id, Programme.slug, Programme.name, Membership.specialty_id,
+        MembershipRole.role,
     )
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
@@ -63,7 +73,7 @@ def actor_of(key: str, *, idle: timedelta) -> Actor | None:
     rows = rows_of(_WHO, {"key_hash": hashed(key)})
     if not rows:
         return None
-    sign_in_id, last_seen, expires, person_id, name, is_administrator, *_ = rows[0]
+    sign_in_id, last_seen, expires, person_id, name, is_administrator, unread, *_ = rows[0]
     moment = now()
     if moment >= expires or moment - last_seen > idle:
         return None
@@ -76,7 +86,7 @@ def actor_of(key: str, *, idle: timedelta) -> Actor | None:
         earlier = standings.get(programme_id)
         roles: frozenset[Role] = (earlier.roles if earlier else frozenset()) | frozenset([role] if role else [])
         standings[programme_id] = Standing(programme_id, slug, programme, roles, specialty_id)
-    return Actor(person_id, name, is_administrator, standings, session=key)
+    return Actor(person_id, name, is_administrator, standings, session=key, unread=unread)
 
 
 def _touch(sign_in_id: int, moment: datetime) -> None:

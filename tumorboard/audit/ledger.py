@@ -39,6 +39,10 @@ EXEMPT: dict[str, str] = {
     "job": "outside effects; the change that caused them has its entry",
     "once_token": "remembers that a form was posted",
     "draft": "typing, saved every few seconds; the save that follows is an entry",
+    "notice": "what somebody is told of an entry, and when they read it",
+    "mail": "a notice on its way; what the mail server answered",
+    "meeting_entry": "counts the changes of a meeting that have their entries",
+    "invitation": "who was told of a published agenda, which is an entry",
 }
 
 

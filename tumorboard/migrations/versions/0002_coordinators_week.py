@@ -29,6 +29,101 @@ def upgrade() -> None:
         batch_op.create_index("ix_absence_person_id_until_on", ["person_id", "until_on"], unique=False)
 
     op.create_table(
+        "calendar_feed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("made_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_feed_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
+    )
+    with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_feed_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "agenda_published",
+                "agenda_changed",
+                "meeting_moved",
+                "meeting_changed",
+                "meeting_cancelled",
+                "series_changed",
+                "case_accepted",
+                "case_listed",
+                "case_deferred",
+                "plan_signed",
+                "case_returned",
+                "readiness_owed",
+                "late_asked",
+                "late_answered",
+                "nudged",
+                "urgent_referred",
+                "chair_urgency_asked",
+                "cutoff_near",
+                "reply_missing",
+                "week_ahead",
+                name="kind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("made_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("read_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_notice_programme_id_programme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_kind_subject_id", ["kind", "subject_id"], unique=False)
+        batch_op.create_index("ix_notice_person_id_id", ["person_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_unread",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+
+    op.create_table(
+        "notice_choice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "topic",
+            sa.Enum(
+                "meetings",
+                "asked",
+                "urgent",
+                "own_cases",
+                "nudges",
+                "cutoff",
+                "replies",
+                "digest",
+                name="topic",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("way", sa.Enum("mail", "app", "off", name="way", native_enum=False, length=40), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_choice_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_choice")),
+        sa.UniqueConstraint("person_id", "topic", name=op.f("uq_notice_choice_person_id_topic")),
+    )
+    op.create_table(
         "standing_pattern",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=False),
@@ -69,6 +164,81 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_substitute_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_substitute_specialty_id_until_on", ["specialty_id", "until_on"], unique=False)
 
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conference.id"], name=op.f("fk_invitation_conference_id_conference")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("conference_id", "person_id", name=op.f("uq_invitation_conference_id_person_id")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("message_key", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "sent",
+                "refused",
+                "given_up",
+                "unsure",
+                "dropped",
+                name="mailstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("until", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("claimed_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["conference_id"], ["conference.id"], name=op.f("fk_mail_conference_id_conference")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_mail_notice_id_notice")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mail_person_id_person")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_mail_programme_id_programme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("message_key", name=op.f("uq_mail_message_key")),
+        sa.UniqueConstraint("notice_id", name=op.f("uq_mail_notice_id")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_conference_id"), ["conference_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mail_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_mail_programme_id_id", ["programme_id", "id"], unique=False)
+        batch_op.create_index("ix_mail_state_due_at", ["state", "due_at"], unique=False)
+
+    op.create_table(
+        "meeting_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conference.id"], name=op.f("fk_meeting_entry_conference_id_conference")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_entry")),
+        sa.UniqueConstraint("conference_id", name=op.f("uq_meeting_entry_conference_id")),
+    )
     op.create_table(
         "nudge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -132,6 +302,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_nudge_specialty_id"))
 
     op.drop_table("nudge")
+    op.drop_table("meeting_entry")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_state_due_at")
+        batch_op.drop_index("ix_mail_programme_id_id")
+        batch_op.drop_index(batch_op.f("ix_mail_person_id"))
+        batch_op.drop_index(batch_op.f("ix_mail_conference_id"))
+
+    op.drop_table("mail")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("substitute", schema=None) as batch_op:
         batch_op.drop_index("ix_substitute_specialty_id_until_on")
         batch_op.drop_index(batch_op.f("ix_substitute_person_id"))
@@ -141,6 +323,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_standing_pattern_person_id"))
 
     op.drop_table("standing_pattern")
+    op.drop_table("notice_choice")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notice_unread", sqlite_where=sa.text("read_at IS NULL"), postgresql_where=sa.text("read_at IS NULL")
+        )
+        batch_op.drop_index("ix_notice_person_id_id")
+        batch_op.drop_index("ix_notice_kind_subject_id")
+
+    op.drop_table("notice")
+    with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_feed_person_id"))
+
+    op.drop_table("calendar_feed")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index("ix_absence_person_id_until_on")
 

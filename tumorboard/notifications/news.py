@@ -1,0 +1,142 @@
+"""What the ledger's events mean for whom: cases, plans, what is owed, late and urgent cases, who comes."""
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import subscribe
+from tumorboard.audit.models import LedgerEntry
+from tumorboard.conferences.models import Conference
+from tumorboard.core.db import db, now
+from tumorboard.notifications.audience import members_among, people_with, speakers
+from tumorboard.notifications.kinds import Kind
+from tumorboard.notifications.models import Notice
+from tumorboard.notifications.telling import News, is_silent, tell
+from tumorboard.permissions import Role
+from tumorboard.plans.models import Plan
+from tumorboard.presentations.models import Presentation, ReadinessNeed
+
+OF_A_CASE = {
+    Event.PRESENTATION_ACCEPTED: Kind.CASE_ACCEPTED,
+    Event.PRESENTATION_RETURNED: Kind.CASE_RETURNED,
+    Event.PRESENTATION_DEFERRED: Kind.CASE_DEFERRED,
+}
+
+
+@subscribe(*OF_A_CASE)
+def _tell_referrer(presentation: Presentation, entry: LedgerEntry) -> None:
+    """Whoever referred a case hears what became of it; whoever presents it, when it is put off."""
+    if is_silent():
+        return
+    kind = OF_A_CASE[entry.event]
+    people: set[int | None] = {presentation.written_by_id}
+    if kind is Kind.CASE_DEFERRED:
+        people.add(presentation.presenter_id)
+    _tell_others(kind, presentation, members_among(presentation.programme_id, people), entry)
+
+
+@subscribe(Event.PLAN_SIGNED)
+def _tell_plan_is_signed(plan: Plan, entry: LedgerEntry) -> None:
+    """The referrer hears that the plan is signed: it waits to be read."""
+    if is_silent():
+        return
+    people = members_among(plan.programme_id, (plan.presentation.written_by_id,))
+    facts = {one: {"case": plan.case.number, "number": plan.number} for one in people if one != entry.person_id}
+    tell(News(Kind.PLAN_SIGNED, plan.programme_id, plan.id), facts)
+
+
+@subscribe(Event.READINESS_ASKED)
+def _tell_owners(presentation: Presentation, entry: LedgerEntry) -> None:
+    """Each owner hears how many things they owe a case; not again while the first notice is unread."""
+    if is_silent():
+        return
+    owed = db.session.execute(
+        select(ReadinessNeed.owner_id, func.count())
+        .where(
+            ReadinessNeed.presentation_id == presentation.id, ReadinessNeed.done_at.is_(None),
+            ReadinessNeed.owner_id.is_not(None),
+        )
+        .group_by(ReadinessNeed.owner_id)
+    )  # fmt: skip
+    count = {row[0]: row[1] for row in owed}
+    here = select(Notice).where(
+        Notice.kind == Kind.READINESS_OWED, Notice.subject_id == presentation.id, Notice.read_at.is_(None)
+    )
+    known = {one.person_id: one for one in db.session.scalars(here)}
+    for person_id, notice in known.items():
+        notice.facts = notice.facts | {"count": count.get(person_id, 0)}
+    told = members_among(presentation.programme_id, count.keys() - known.keys() - {entry.person_id})
+    facts = {one: {"case": presentation.case.number, "count": count[one]} for one in told}
+    tell(News(Kind.READINESS_OWED, presentation.programme_id, presentation.id), facts)
+
+
+@subscribe(Event.URGENT_REFERRED, Event.CHAIR_URGENCY_ASKED)
+def _tell_chairs(presentation: Presentation, entry: LedgerEntry) -> None:
+    """The chairs hear at once of an urgent case, and of one that was put off twice."""
+    kind = Kind.URGENT_REFERRED if entry.event is Event.URGENT_REFERRED else Kind.CHAIR_URGENCY_ASKED
+    _tell_others(kind, presentation, people_with(presentation.programme_id, Role.CHAIR), entry)
+
+
+@subscribe(Event.LATE_ASKED)
+def _tell_specialties(thing: Any, entry: LedgerEntry) -> None:
+    """The specialties that must prepare hear that a late case needs their agreement."""
+    presentation = _presentation(thing, entry)
+    if presentation is not None:
+        _tell_others(Kind.LATE_ASKED, presentation, speakers(_specialties(entry)), entry, **_where(entry))
+
+
+@subscribe(Event.LATE_ANSWERED)
+def _tell_desk(thing: Any, entry: LedgerEntry) -> None:
+    """The coordinators hear what a specialty said to a late case."""
+    presentation = _presentation(thing, entry)
+    if presentation is not None:
+        people = people_with(presentation.programme_id, Role.COORDINATOR)
+        _tell_others(Kind.LATE_ANSWERED, presentation, people, entry, agreed=_agreed(entry))
+
+
+@subscribe(Event.SPECIALTY_NUDGED)
+def _tell_specialty(conference: Conference, entry: LedgerEntry) -> None:
+    """The members of a specialty are asked whether somebody comes."""
+    facts = {one: {"specialty": entry.facts.get("specialty")} for one in speakers(_specialties(entry))}
+    facts.pop(entry.person_id or 0, None)
+    news = News(Kind.NUDGED, conference.programme_id, conference.id, conference_id=conference.id,
+                until=conference.ends_at)  # fmt: skip
+    tell(news, facts)
+
+
+@subscribe(Event.REPLY_GIVEN)
+def _read_what_asked(thing: Any, entry: LedgerEntry) -> None:
+    """A reply settles what asked for it."""
+    conference_id = thing.id if isinstance(thing, Conference) else getattr(thing, "conference_id", None)
+    person_id = entry.facts.get("person") or entry.person_id
+    asked = update(Notice).where(
+        Notice.kind.in_((Kind.NUDGED, Kind.REPLY_MISSING)), Notice.subject_id == conference_id,
+        Notice.person_id == person_id, Notice.read_at.is_(None),
+    )  # fmt: skip
+    db.session.execute(asked.values(read_at=now()), execution_options={"synchronize_session": False})
+
+
+def _tell_others(kind: Kind, presentation: Presentation, people: Any, entry: LedgerEntry, **more: Any) -> None:
+    told = {one: {"case": presentation.case.number, **more} for one in people if one != entry.person_id}
+    tell(News(kind, presentation.programme_id, presentation.id), told)
+
+
+def _presentation(thing: Any, entry: LedgerEntry) -> Presentation | None:
+    if isinstance(thing, Presentation):
+        return thing
+    key = getattr(thing, "presentation_id", None) or entry.facts.get("presentation")
+    return db.session.get(Presentation, key) if key else None
+
+
+def _specialties(entry: LedgerEntry) -> list[int]:
+    named = entry.facts.get("specialties") or [entry.facts.get("specialty")]
+    return [one for one in named if isinstance(one, int)]
+
+
+def _where(entry: LedgerEntry) -> dict[str, Any]:
+    return {"conference": entry.facts["conference"]} if "conference" in entry.facts else {}
+
+
+def _agreed(entry: LedgerEntry) -> Any:
+    return entry.facts.get("agreed", entry.facts.get("answer"))

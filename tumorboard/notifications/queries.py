@@ -1,0 +1,117 @@
+"""Reading what somebody was told, how they chose to hear, and what became of a programme's mail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
+
+from tumorboard.conferences.models import Conference
+from tumorboard.core.db import db
+from tumorboard.directory.models import Person, Programme, Specialty
+from tumorboard.notifications.kinds import Kind, Topic, Way
+from tumorboard.notifications.models import CalendarFeed, Mail, Notice, NoticeChoice
+from tumorboard.notifications.outbox.links import parts
+from tumorboard.notifications.outbox.states import MailState
+from tumorboard.notifications.wording import Meeting, told
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice as the page shows it."""
+
+    notice_id: int
+    kind: Kind
+    title: str
+    sentences: tuple[str, ...]
+    action: str
+    programme: str
+    time_zone: str
+    made_at: datetime
+    is_read: bool
+    endpoint: str
+    address: dict[str, Any]
+
+
+def notices_of(person_id: int, *, only_unread: bool = False) -> Select[Notice]:
+    """What a person was told, with the programme it is of."""
+    query = (
+        select(Notice)
+        .join(Programme, Programme.id == Notice.programme_id)
+        .where(Notice.person_id == person_id)
+        .options(contains_eager(Notice.programme))
+    )
+    return query.where(Notice.read_at.is_(None)) if only_unread else query
+
+
+def in_words(notices: Sequence[Notice]) -> list[NoticeLine]:
+    """Notices in words: two queries more, for the meetings and the specialties they speak of."""
+    meetings = _meetings({_meeting_key(one) for one in notices})
+    specialties = _specialties({one.facts.get("specialty") for one in notices})
+    return [_line(one, meetings, specialties) for one in notices]
+
+
+def _line(one: Notice, meetings: dict[Any, Meeting], specialties: dict[Any, str]) -> NoticeLine:
+    news = told(one.kind, one.facts, meetings.get(_meeting_key(one)), specialties.get(one.facts.get("specialty"), ""))
+    return NoticeLine(
+        one.id, one.kind, news.title, () if one.kind is Kind.WEEK_AHEAD else news.sentences, news.action,
+        one.programme.name, one.programme.time_zone, one.made_at, one.read_at is not None, one.kind.endpoint,
+        parts(one.kind, one.subject_id, one.programme.slug),
+    )  # fmt: skip
+
+
+def _meeting_key(notice: Notice) -> int | None:
+    about_meeting = notice.kind.parameter == "conference_id"
+    key = notice.subject_id if about_meeting else notice.facts.get("conference")
+    return key if isinstance(key, int) else None
+
+
+def _meetings(keys: set[int | None]) -> dict[Any, Meeting]:
+    found = db.session.scalars(select(Conference).where(Conference.id.in_([key for key in keys if key])))
+    return {one.id: Meeting(one.starts_at, one.zone) for one in found}
+
+
+def _specialties(keys: set[Any]) -> dict[Any, str]:
+    named = [key for key in keys if isinstance(key, int)]
+    return {row[0]: row[1] for row in db.session.execute(
+        select(Specialty.id, Specialty.name).where(Specialty.id.in_(named))
+    )}  # fmt: skip
+
+
+def choices_of(person_id: int) -> dict[Topic, Way]:
+    """How a person hears of each topic."""
+    rows = db.session.scalars(select(NoticeChoice).where(NoticeChoice.person_id == person_id))
+    return {topic: topic.begins for topic in Topic} | {row.topic: row.way for row in rows}
+
+
+def live_feeds(person_id: int) -> Sequence[CalendarFeed]:
+    """The calendar addresses of a person that still answer."""
+    return db.session.scalars(
+        select(CalendarFeed)
+        .where(CalendarFeed.person_id == person_id, CalendarFeed.revoked_at.is_(None))
+        .order_by(CalendarFeed.id.desc())
+    ).all()
+
+
+def mails_of(programme_id: int, state: MailState | None = None) -> Select[Mail]:
+    """A programme's mails, with the person and the notice."""
+    query = (
+        select(Mail)
+        .join(Person, Person.id == Mail.person_id)
+        .join(Notice, Notice.id == Mail.notice_id)
+        .where(Mail.programme_id == programme_id)
+        .options(contains_eager(Mail.person), contains_eager(Mail.notice))
+    )
+    return query.where(Mail.state == state) if state else query
+
+
+def count_mails(programme_id: int) -> dict[MailState, int]:
+    """How many of a programme's mails are in each state, as far as somebody must look at them."""
+    rows = db.session.execute(
+        select(Mail.state, func.count())
+        .where(Mail.programme_id == programme_id, Mail.state.not_in((MailState.SENT, MailState.DROPPED)))
+        .group_by(Mail.state)
+    )
+    return {row[0]: row[1] for row in rows}

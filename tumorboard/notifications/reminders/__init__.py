@@ -1,0 +1,1 @@
+"""What is told by the clock, in each programme's own time."""
