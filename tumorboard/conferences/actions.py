@@ -70,7 +70,7 @@ def cancel_conference(conference: Conference, *, because: str, by: Actor) -> Non
 def hold_conference(conference: Conference, *, by: Actor) -> None:
     """Say that the meeting was held. Refuses before its day."""
     require(by, May.RECORD_ATTENDANCE, conference)
-    if conference.on > now().astimezone(conference.zone).date():
+    if not conference.has_come:
         raise RuleBroken(f"It is held on {day(conference.on)}.", remedy="Say so when it has begun.")
     states.HOLD.take(conference)
     record(Event.CONFERENCE_CHANGED, conference, by=by, state=conference.state)

@@ -95,6 +95,11 @@ class Conference(Versioned, Base):
         """Its day, where it is held."""
         return self.starts_at.astimezone(self.zone).date()
 
+    @property
+    def has_come(self) -> bool:
+        """Its day has come, where it is held: from now on it can be said who attends, and that it was held."""
+        return self.on <= now().astimezone(self.zone).date()
+
 
 class Attendance(Base):
     """How one person attended a conference, and for which specialty."""

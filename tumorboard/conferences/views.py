@@ -11,7 +11,7 @@ from tumorboard.conferences.models import Conference
 from tumorboard.conferences.particulars import board
 from tumorboard.conferences.quorum import quorum
 from tumorboard.conferences.states import PRESENT, ConferenceState
-from tumorboard.conferences.times import shifted_words, today_in
+from tumorboard.conferences.times import shifted_words
 from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
 from tumorboard.core.words import moment
@@ -62,7 +62,6 @@ def show(conference: Conference) -> Response:
         "conferences/show.html", conference=conference, specialties=specialties, rows=rows, here=here,
         expected=expected, quorum=quorum([one for one in specialties if one.is_required], here),
         present=sum(row.presence in PRESENT for row in rows), chips=chips,
-        is_due=conference.on <= today_in(conference.time_zone),
     )  # fmt: skip
 
 

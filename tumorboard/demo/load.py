@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
+from tumorboard.conferences.series.jobs import keep_meetings_planned
 from tumorboard.core.db import at, db, now
 from tumorboard.demo.children import PAST, all_children
 from tumorboard.demo.lives import child_life
@@ -49,6 +50,7 @@ def load_demo() -> bool:
     for child in all_children(present.date()):
         scene.diary.begin(child_life(scene, child))
     scene.diary.run()
+    keep_meetings_planned()
     record(Event.DEMO_LOADED, None, by=root())
     return True
 

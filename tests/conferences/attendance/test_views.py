@@ -23,7 +23,7 @@ def desk(make, client, programme):
 
 
 def test_attend_changes_only_what_the_writer_changed(make, programme, desk):
-    meeting = make.conference(programme)
+    meeting = make.conference(programme, starts_at=now())
     first, other = (make.member(programme, Role.ATTENDEE, specialty=code) for code in ("ORT", "RAD"))
     make.attendance(meeting, other, Presence.REMOTE)  # marked by somebody else, after this page was read
     told = {
@@ -35,7 +35,7 @@ def test_attend_changes_only_what_the_writer_changed(make, programme, desk):
 
 
 def test_attend_refuses_an_unknown_presence_and_keeps_nothing(make, programme, desk):
-    meeting, person = make.conference(programme), make.member(programme, Role.ATTENDEE)
+    meeting, person = make.conference(programme, starts_at=now()), make.member(programme, Role.ATTENDEE)
     answer = desk.post(f"/conferences/{meeting.id}/attendance", data={f"presence-{person.id}": "asleep"})
     assert answer.status_code == 422
     assert "Choose in the room, remote, excused or absent." in answer.text
@@ -44,7 +44,15 @@ def test_attend_refuses_an_unknown_presence_and_keeps_nothing(make, programme, d
 
 def test_repeat_marks_everyone_as_last_time(make, programme, desk):
     make.attendance(make.conference(programme, starts_at=now() - timedelta(hours=20)))
-    meeting = make.conference(programme)
+    meeting = make.conference(programme, starts_at=now())
     assert "As last time" in desk.get(f"/conferences/{meeting.id}/attendance").text
     assert desk.post(f"/conferences/{meeting.id}/attendance/as-last-time").status_code == 303
     assert len(attendances(meeting.id)) == 1
+
+
+def test_attend_waits_for_the_meetings_day(make, programme, desk):
+    meeting = make.conference(programme, starts_in_days=3)
+    assert "Record attendance" not in desk.get(f"/conferences/{meeting.id}").text
+    answer = desk.get(f"/conferences/{meeting.id}/attendance").text
+    assert "Not before" in answer
+    assert "radiogroup" not in answer

@@ -8,9 +8,13 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from tumorboard.agendas.actions import publish_agenda
+from tumorboard.audit.events import Event
+from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.actions import move_conference
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.series.actions import (
+    COMING,
     add_holiday,
     change_series,
     end_series,
@@ -18,6 +22,7 @@ from tumorboard.conferences.series.actions import (
     plan_meetings,
     remove_holiday,
 )
+from tumorboard.conferences.series.queries import off_the_rule
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db
 from tumorboard.core.errors import Forbidden, RuleBroken
@@ -66,11 +71,11 @@ def refused(act, **facts):
     return caught.value.field, caught.value.sentence
 
 
-def test_make_series_plans_ten_meetings_at_the_same_wall_clock(make, programme):
+def test_make_series_plans_meetings_at_the_same_wall_clock(make, programme):
     make.series(programme)
     found = meetings(programme)
     assert [local(one) for one in found] == [
-        (date(2026, 10, 16) + timedelta(weeks=number), time(8)) for number in range(10 + 1)
+        (date(2026, 10, 16) + timedelta(weeks=number), time(8)) for number in range(COMING + 1)
     ]
     assert {one.place for one in found} == {"Room 2"}
     assert len({one.starts_at.hour for one in found}) == 2  # before and after the clocks change
@@ -114,9 +119,9 @@ def test_plan_meetings_plans_nothing_twice(make, programme, desk):
 
 def test_plan_meetings_stops_where_the_series_ends(make, programme, desk):
     series = make.series(programme)
-    end_series(series, on=date(2027, 1, 8), by=desk)
+    end_series(series, on=date(2026, 12, 25), by=desk)
     made = plan_meetings(series, until=date(2027, 3, 1), by=desk)
-    assert [one.planned_on for one in made] == [date(2027, 1, 1), date(2027, 1, 8)]
+    assert [one.planned_on for one in made] == [date(2026, 12, 18), date(2026, 12, 25)]
 
 
 def test_plan_meetings_skips_holidays(make, programme, desk):
@@ -124,7 +129,7 @@ def test_plan_meetings_skips_holidays(make, programme, desk):
     add_holiday(series, on=date(2027, 1, 1), words="New Year", by=desk)
     made = plan_meetings(series, until=date(2027, 1, 8), by=desk)
     assert date(2027, 1, 1) not in {one.planned_on for one in meetings(programme)}
-    assert [one.planned_on for one in made] == [date(2027, 1, 8)]
+    assert [one.planned_on for one in made] == [date(2026, 12, 18), date(2026, 12, 25), date(2027, 1, 8)]
 
 
 def test_add_holiday_cancels_the_meeting_of_that_day(make, programme, desk):
@@ -153,3 +158,30 @@ def test_change_series_takes_coming_meetings_along_and_keeps_moved_ones(make, pr
     assert local(moved) == (date(2026, 10, 22), time(12))
     assert local(follows) == (date(2026, 11, 2), time(7, 30))
     assert follows.length_minutes == 45
+
+
+def test_change_series_leaves_alone_what_is_published(make, programme, desk):
+    series = make.series(programme)
+    published, follows = meetings(programme)[1:3]
+    make.listed(published)
+    publish_agenda(published, by=desk)
+    rule: dict[str, Any] = {
+        "name": "Tumor Conference",
+        "weekday": 0,
+        "starts": time(7, 30),
+        "length_minutes": 45,
+        "place": "Hall",
+    }
+    assert change_series(series, **rule, by=desk) == [published]
+    assert (local(published), published.length_minutes) == ((date(2026, 10, 23), time(8)), 60)
+    assert local(follows) == (date(2026, 11, 2), time(7, 30))
+    assert off_the_rule(series) == [published]
+    assert date(2026, 10, 26) not in {one.on for one in meetings(programme)}
+
+
+def test_change_series_moves_nothing_when_the_time_stays(make, programme, desk):
+    series = make.series(programme)
+    change_series(series, name="Tumor Board", weekday=4, starts=time(8), length_minutes=45, by=desk)
+    events = set(db.session.scalars(select(LedgerEntry.event)))
+    assert Event.SERIES_CHANGED in events
+    assert Event.CONFERENCE_MOVED not in events

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from tumorboard.agendas.actions import publish_agenda
 from tumorboard.conferences.models import Conference, ConferenceSeries, Holiday
 from tumorboard.core.db import db, now
 from tumorboard.permissions import Role
@@ -57,3 +58,15 @@ def test_end_series_refuses_an_end_before_its_beginning(make, programme, desk):
     assert desk.post(f"/series/{series.id}/end", data={"ended_on": "2001-01-01"}).status_code == 422
     assert desk.post(f"/series/{series.id}/end", data={"ended_on": SOON}).status_code == 303
     assert str(db.session.get_one(ConferenceSeries, series.id).ended_on) == SOON
+
+
+def test_change_series_leads_to_the_meetings_that_stay(make, programme, desk):
+    series = make.series(programme)
+    meeting = db.session.scalars(select(Conference).where(Conference.starts_at > now()).limit(1)).one()
+    item = make.listed(meeting)
+    publish_agenda(meeting, by=make.desk(meeting))
+    db.session.commit()
+    told = {"name": "Tumor Conference", "weekday": "4", "starts": "09:15", "length_minutes": "60"}
+    answer = desk.post(f"/series/{series.id}", data=told, follow_redirects=True).text
+    assert "1 meeting kept: the agenda is published." in answer
+    assert f'href="/conferences/{item.conference_id}/time"' in answer

@@ -9,6 +9,7 @@ from tumorboard.conferences.queries import attendances, last_attended
 from tumorboard.conferences.states import PRESENT, ConferenceState, Presence
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
+from tumorboard.core.words import day
 from tumorboard.directory.models import Membership, Person
 from tumorboard.directory.queries import current_memberships
 from tumorboard.permissions import Actor, May, require
@@ -17,7 +18,8 @@ from tumorboard.permissions import Actor, May, require
 def record_attendance(
     conference: Conference, person: Person, presence: Presence | str | None, *, by: Actor
 ) -> Attendance | None:
-    """Say how a member attends, for the specialty they speak for; None takes it back. Refuses a cancelled meeting."""
+    """Say how a member attends, for the specialty they speak for; None takes it back. Refuses a cancelled
+    meeting, and one whose day has not come."""
     record_attendances(conference, {person.id: presence}, by=by)
     return attendances(conference.id).get(person.id)
 
@@ -88,3 +90,5 @@ def _known(presence: Presence | str | None) -> Presence | None:
 def _takes_place(conference: Conference) -> None:
     if conference.state is ConferenceState.CANCELLED:
         raise RuleBroken("This meeting is cancelled, so nobody attends.")
+    if not conference.has_come:
+        raise RuleBroken(f"The meeting is on {day(conference.on)}.", remedy="Record from that day on who attends.")

@@ -12,6 +12,7 @@ from tumorboard.conferences.actions import cancel_conference
 from tumorboard.conferences.models import Conference, ConferenceSeries, Holiday
 from tumorboard.conferences.particulars import checked_length, checked_place, lead
 from tumorboard.conferences.queries import holidays_of
+from tumorboard.conferences.series.queries import meetings_to_come
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.conferences.times import FARTHEST, days, moment_of, today_in
 from tumorboard.core.db import db, now
@@ -20,7 +21,8 @@ from tumorboard.core.words import day
 from tumorboard.directory.models import Person, Programme
 from tumorboard.permissions import Actor, May, require
 
-COMING = 10
+#: So many meetings of a series are always planned.
+COMING = 8
 
 
 def make_series(
@@ -45,33 +47,50 @@ def make_series(
 def change_series(
     series: ConferenceSeries, *, name: str, weekday: int, starts: time, length_minutes: int, by: Actor,
     place: str = "", link: str = "", chair: Person | None = None, deputy: Person | None = None,
-) -> None:  # fmt: skip
-    """Change the rule. Meetings to come follow it, save those that were moved by hand or have a leader of their own."""
+) -> list[Conference]:  # fmt: skip
+    """Change the rule. Meetings to come follow it, save those that were moved by hand or have a leader of their own.
+
+    A meeting whose agenda is published stays as it is, for people have been told; these are returned.
+    """
     require(by, May.KEEP_CONFERENCES, series)
     rule = _rule(name, weekday, starts, length_minutes, place, link)
     led_by, shift = (series.chair_id, series.deputy_id), timedelta((weekday - series.weekday) % 7)
-    zone, old_starts = ZoneInfo(series.time_zone), series.starts
+    old_starts = series.starts
     for column, value in rule.items():
         setattr(series, column, value)
     lead(series, chair, deputy)
     record(Event.SERIES_CHANGED, series, by=by, weekday=weekday, starts=f"{starts:%H:%M}", minutes=length_minutes)
-    holidays = {holiday.on for holiday in holidays_of(series.id)}
-    for conference in _to_come(series):
+    stay = []
+    for conference in meetings_to_come(series):
         planned_on = conference.planned_on or conference.on
-        as_planned = conference.starts_at == moment_of(planned_on, old_starts, zone)
+        as_planned = conference.starts_at == moment_of(planned_on, old_starts, ZoneInfo(series.time_zone))
         conference.planned_on = planned_on + shift
-        if conference.state is not ConferenceState.PLANNED:
-            continue
-        conference.length_minutes, conference.place, conference.link = length_minutes, series.place, series.link
-        if (conference.chair_id, conference.deputy_id) == led_by:
-            conference.chair_id, conference.deputy_id = series.chair_id, series.deputy_id
-        if as_planned and conference.planned_on in holidays:
-            cancel_conference(conference, because="The series does not meet on this day.", by=by)
-        elif as_planned:
-            conference.starts_at = moment_of(conference.planned_on, starts, zone)
-            record(Event.CONFERENCE_MOVED, conference, by=by, to=conference.starts_at)
+        if conference.state is ConferenceState.PLANNED and conference.agenda_number:
+            stay.append(conference)
+        elif conference.state is ConferenceState.PLANNED:
+            _follow(series, conference, led_by, as_planned=as_planned, by=by)
     db.session.flush()
     plan_meetings(series, by=by)
+    return stay
+
+
+def _follow(
+    series: ConferenceSeries, conference: Conference, led_by: tuple[int | None, int | None], *, as_planned: bool,
+    by: Actor,
+) -> None:  # fmt: skip
+    """Let a meeting be as its series is now."""
+    conference.length_minutes, conference.place, conference.link = series.length_minutes, series.place, series.link
+    if (conference.chair_id, conference.deputy_id) == led_by:
+        conference.chair_id, conference.deputy_id = series.chair_id, series.deputy_id
+    on = conference.planned_on or conference.on
+    starts_at = moment_of(on, series.starts, conference.zone)
+    if not as_planned or conference.starts_at == starts_at:
+        return
+    if on in {holiday.on for holiday in holidays_of(series.id)}:
+        cancel_conference(conference, because="The series does not meet on this day.", by=by)
+        return
+    conference.starts_at = starts_at
+    record(Event.CONFERENCE_MOVED, conference, by=by, to=starts_at)
 
 
 def end_series(series: ConferenceSeries, *, on: date, by: Actor) -> None:
@@ -93,7 +112,7 @@ def add_holiday(series: ConferenceSeries, *, on: date, by: Actor, words: str = "
     holiday = Holiday(series_id=series.id, on=on, words=words.strip())
     db.session.add(holiday)
     record(Event.SERIES_CHANGED, series, by=by, holiday=on)
-    for conference in _to_come(series):
+    for conference in meetings_to_come(series):
         if conference.on == on and conference.state is ConferenceState.PLANNED:
             cancel_conference(conference, because=words.strip() or "The series does not meet on this day.", by=by)
     plan_meetings(series, by=by)
@@ -104,7 +123,7 @@ def remove_holiday(holiday: Holiday, *, by: Actor) -> None:
     """Meet on this day after all: the meeting that was cancelled for it stays so, and a new one is planned."""
     series = db.session.get_one(ConferenceSeries, holiday.series_id)
     require(by, May.KEEP_CONFERENCES, series)
-    for conference in _to_come(series):
+    for conference in meetings_to_come(series):
         if conference.planned_on == holiday.on and conference.state is ConferenceState.CANCELLED:
             conference.planned_on = None
     db.session.delete(holiday)
@@ -114,7 +133,7 @@ def remove_holiday(holiday: Holiday, *, by: Actor) -> None:
 
 
 def plan_meetings(series: ConferenceSeries, *, by: Actor, until: date | None = None) -> list[Conference]:
-    """Plan the meetings up to ``until``, else so many that 10 are to come. Plans nothing twice."""
+    """Plan the meetings up to ``until``, else so many that ``COMING`` are to come. Plans nothing twice."""
     require(by, May.KEEP_CONFERENCES, series)
     planned = set(db.session.scalars(select(Conference.planned_on).where(Conference.series_id == series.id)))
     since = max(series.first_on, today_in(series.time_zone))
@@ -144,14 +163,6 @@ def _meeting(series: ConferenceSeries, on: date) -> Conference:
         programme_id=series.programme_id, series_id=series.id, planned_on=on, time_zone=series.time_zone,
         starts_at=moment_of(on, series.starts, ZoneInfo(series.time_zone)), length_minutes=series.length_minutes,
         place=series.place, link=series.link, chair_id=series.chair_id, deputy_id=series.deputy_id,
-    )  # fmt: skip
-
-
-def _to_come(series: ConferenceSeries) -> list[Conference]:
-    return list(
-        db.session.scalars(
-            select(Conference).where(Conference.series_id == series.id, Conference.starts_at > now())
-        )
     )  # fmt: skip
 
 

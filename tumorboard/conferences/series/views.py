@@ -7,11 +7,12 @@ from flask import Blueprint, Response
 from tumorboard.conferences.models import ConferenceSeries, Holiday
 from tumorboard.conferences.particulars import board
 from tumorboard.conferences.queries import holidays_of
-from tumorboard.conferences.series import actions, jobs
+from tumorboard.conferences.series import actions, jobs, queries
 from tumorboard.conferences.series.forms import EndForm, HolidayForm, RuleForm, SeriesForm
 from tumorboard.conferences.times import today_in
 from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
+from tumorboard.core.words import plural
 from tumorboard.directory.models import Programme
 from tumorboard.guard import actor, door
 from tumorboard.permissions import May
@@ -39,9 +40,14 @@ def make(programme: Programme) -> Response:
 def change(series: ConferenceSeries) -> Response:
     """Change the weekly rule; the coming meetings follow it."""
     form = RuleForm.of(series, board(series.programme_id))
-    if form.is_done(lambda: actions.change_series(series, by=actor(), **form.rule)):
-        return go("series.change", series_id=series.id, said="The series and its coming meetings are changed")
-    return page("conferences/series/change.html", form=form, series=series, holidays=_coming_holidays(series))
+    stay = form.carry_out(lambda: actions.change_series(series, by=actor(), **form.rule))
+    if stay is not None:
+        kept = f" {plural(len(stay), 'meeting')} kept: the agenda is published." if stay else ""
+        return go("series.change", series_id=series.id, said=f"The series and its coming meetings are changed.{kept}")
+    return page(
+        "conferences/series/change.html", form=form, series=series, holidays=_coming_holidays(series),
+        off_the_rule=queries.off_the_rule(series),
+    )  # fmt: skip
 
 
 @bp.route("/series/<int:series_id>/holidays", methods=["GET", "POST"])
