@@ -15,7 +15,7 @@ from tumorboard.cases.models import BiopsyWarning, Case
 from tumorboard.cases.states import CaseState, Certainty
 from tumorboard.conferences.models import Attendance, Conference
 from tumorboard.conferences.series.actions import COMING
-from tumorboard.conferences.states import Presence
+from tumorboard.conferences.states import ConferenceState, Presence
 from tumorboard.core.db import db, now
 from tumorboard.demo.children import CHILDREN
 from tumorboard.demo.load import load_demo, show_demo
@@ -138,7 +138,7 @@ def test_cases_plans_and_recommendations_are_in_every_state(demo):
 
 def test_thirty_meetings_were_held_with_plans_and_every_series_has_its_meetings_to_come(demo):
     states = dict(db.session.execute(select(Conference.state, func.count()).group_by(Conference.state)).all())
-    assert (states["held"], states["cancelled"]) == (30, 1)
+    assert (states[ConferenceState.HELD], states[ConferenceState.CANCELLED]) == (30, 1)
     planned = select(func.count()).where(Conference.series_id.is_not(None), Conference.state == "planned")
     assert set(db.session.scalars(planned.group_by(Conference.series_id))) == {COMING}
     signed = select(Plan.conference_id).where(Plan.state.in_(("signed", "superseded"))).distinct()
