@@ -6,6 +6,7 @@ from typing import Any
 from tests.make import Make
 from tumorboard.agendas.actions import publish_agenda
 from tumorboard.cases.queries import biopsy_warnings
+from tumorboard.conferences.replies.links import reply_token
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
 from tumorboard.directory.queries import current_memberships
@@ -90,6 +91,18 @@ def _add_conferences(make: Make, world: World) -> None:
     series = make.series(world.programme)
     holiday = make.holiday(series)
     world.things |= {"series_id": series, "holiday_id": holiday}
+    _add_replies(make, world)
+
+
+def _add_replies(make: Make, world: World) -> None:
+    """A reply, an absence and a pattern of the attendee's, a substitute, and the link of an invitation."""
+    meeting, attendee = world.things["conference_id"], world.cast["attendee"]
+    make.reply(meeting, attendee)
+    make.pattern(world.things["series_id"], attendee)
+    world.things |= {
+        "absence_id": make.absence(attendee, in_days=90), "token": reply_token(meeting.id, attendee.id),
+        "substitute_id": make.substitute(world.things["specialty_id"], world.cast["referrer"]),
+    }  # fmt: skip
 
 
 def _add_news(make: Make, world: World) -> None:
@@ -116,3 +129,12 @@ def fill(make: Make, world: World, count: int) -> None:
         meeting = make.conference(world.programme)
         make.attendance(meeting)
         make.attendance(world.things["conference_id"])
+        _fill_replies(make, world, meeting)
+
+
+def _fill_replies(make: Make, world: World, meeting: Any) -> None:
+    member = make.member(world.programme, Role.ATTENDEE, specialty="RAD")
+    make.reply(world.things["conference_id"], member)
+    make.reply(meeting, world.cast["attendee"])
+    make.absence(world.cast["attendee"], in_days=90)
+    make.substitute(world.things["specialty_id"], member)

@@ -42,6 +42,8 @@ VIEWS = [
     "cases.views",
     "conferences.views",
     "conferences.series.views",
+    "conferences.replies.views",
+    "conferences.replies.habits.views",
     "conferences.attendance.views",
     "charts.views",
     "presentations.views",

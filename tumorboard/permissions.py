@@ -50,6 +50,7 @@ class Is(StrEnum):
     DEPUTY = "chair or deputy named on the conference"
     SEES_PATIENT = "the patient was seen in their programme, or by them"
     OWNER = "owns the recommendation"
+    SPEAKS = "speaks or stands in for the specialty"
 
 
 class May(StrEnum):
@@ -84,6 +85,12 @@ class May(StrEnum):
     READ_CONFERENCES = "see the programme's conferences"
     KEEP_CONFERENCES = "keep the series, move and cancel conferences"
     RECORD_ATTENDANCE = "record who attends"
+    REPLY = "say whether they come to a conference"
+    READ_REPLIES = "see who comes to a conference"
+    REPLY_FOR_OTHERS = "reply for somebody else, and ask a specialty who comes"
+    KEEP_SUBSTITUTES = "name who stands in for a specialty"
+    ANSWER_LATE_ADD_ON = "agree to a late add-on for a specialty, or refuse it"
+    SEE_URGENT = "say that they have seen an urgent referral"
     BUILD_AGENDA = "build and publish the agenda"
     READ_AGENDA = "see the agenda"
     READ_OWN_SLOTS = "see the slots of their own cases"
@@ -134,6 +141,12 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.READ_CONFERENCES: [[Is.REFERRER], [Is.AUDITOR], *_BOARD],
     May.KEEP_CONFERENCES: _DESK,
     May.RECORD_ATTENDANCE: _BOARD,
+    May.REPLY: [[Is.REFERRER], *_BOARD],
+    May.READ_REPLIES: _BOARD,
+    May.REPLY_FOR_OTHERS: _DESK,
+    May.KEEP_SUBSTITUTES: [[Is.SPEAKS], [Is.COORDINATOR]],
+    May.ANSWER_LATE_ADD_ON: [[Is.SPEAKS]],
+    May.SEE_URGENT: [[Is.SENT, Is.CHAIR]],
     May.BUILD_AGENDA: _DESK,
     May.READ_AGENDA: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
     May.READ_OWN_SLOTS: [[Is.REFERRER, Is.PUBLISHED], [Is.ATTENDEE, Is.PUBLISHED], *_DESK],

@@ -12,10 +12,14 @@ from tumorboard.conferences.actions import hold_extra
 from tumorboard.conferences.attendance.actions import record_attendance
 from tumorboard.conferences.models import Attendance, Conference, ConferenceSeries, Holiday
 from tumorboard.conferences.queries import meeting_at
+from tumorboard.conferences.replies.actions import give_reply
+from tumorboard.conferences.replies.habits.actions import keep_pattern, name_substitute, note_absence
+from tumorboard.conferences.replies.models import Absence, Reply, StandingPattern, Substitute
+from tumorboard.conferences.replies.states import Answer
 from tumorboard.conferences.series.actions import add_holiday, make_series
 from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now
-from tumorboard.directory.models import Person, Programme
+from tumorboard.directory.models import Person, Programme, Specialty
 from tumorboard.permissions import Actor, Role
 
 
@@ -77,6 +81,38 @@ class MakeConferences(MakePeople):
         while meeting_at(programme.id, since, 60) is not None:
             since += timedelta(hours=1)
         return since
+
+    def reply(self, conference: Conference, person: Person, answer: Answer = Answer.IN_ROOM, **part: Any) -> Reply:
+        """What somebody answers for themselves."""
+        reply = give_reply(conference, person, answer=answer, by=self.actor(person), **part)
+        db.session.commit()
+        return reply
+
+    def absence(self, person: Person, *, in_days: int = 0, days: int = 14) -> Absence:
+        """Somebody is away."""
+        first = now().date() + timedelta(days=in_days)
+        absence = note_absence(from_on=first, until_on=first + timedelta(days=days), by=self.actor(person))
+        db.session.commit()
+        return absence
+
+    def pattern(self, series: ConferenceSeries, person: Person, *, every_weeks: int = 2) -> StandingPattern:
+        """How somebody usually comes, from the first meeting on."""
+        pattern = keep_pattern(
+            series, answer=Answer.REMOTE, every_weeks=every_weeks, anchor_on=self.meetings_of(series)[0].on,
+            by=self.actor(person),
+        )  # fmt: skip
+        db.session.commit()
+        return pattern
+
+    def substitute(self, specialty: Specialty, person: Person, *, days: int = 30) -> Substitute:
+        """Somebody stands in for a specialty from today on."""
+        programme = db.session.get_one(Programme, specialty.programme_id)
+        substitute = name_substitute(
+            specialty, person, from_on=now().date(), until_on=now().date() + timedelta(days=days),
+            by=self.coordinator(programme),
+        )  # fmt: skip
+        db.session.commit()
+        return substitute
 
     def attendance(
         self, conference: Conference, person: Person | None = None, presence: Presence = Presence.IN_ROOM,

@@ -1,5 +1,6 @@
 """Every change that an agenda shows counts its stamp up, so that a page kept from earlier is known to be old."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,7 +11,8 @@ from tumorboard.audit.ledger import subscribe
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import db
+from tumorboard.core.db import db, now
+from tumorboard.directory.models import Membership
 
 
 def stamp_agenda(conference_id: int) -> None:
@@ -39,11 +41,20 @@ def _patient_corrected(_thing: Any, entry: LedgerEntry) -> None:
     _count_up(Conference.id.in_(select(AgendaItem.conference_id).where(AgendaItem.case_id.in_(cases))))
 
 
-@subscribe(Event.ATTENDANCE_RECORDED, Event.CONFERENCE_MOVED, Event.CONFERENCE_CHANGED)
+@subscribe(Event.ATTENDANCE_RECORDED, Event.CONFERENCE_MOVED, Event.CONFERENCE_CHANGED, Event.REPLY_GIVEN)
 def _conference_changed(thing: Any, _entry: LedgerEntry) -> None:
     stamp_agenda(thing.id if isinstance(thing, Conference) else thing.conference_id)
 
 
-@subscribe(Event.MEMBERSHIP_GIVEN, Event.MEMBERSHIP_CHANGED, Event.MEMBERSHIP_ENDED, Event.SPECIALTY_CHANGED)
+@subscribe(Event.ABSENCE_NOTED, Event.ABSENCE_REMOVED)
+def _somebody_is_away(_thing: Any, entry: LedgerEntry) -> None:
+    theirs = select(Membership.programme_id).where(Membership.person_id == entry.person_id)
+    _count_up(Conference.programme_id.in_(theirs) & (Conference.starts_at >= now() - timedelta(days=1)))
+
+
+@subscribe(
+    Event.MEMBERSHIP_GIVEN, Event.MEMBERSHIP_CHANGED, Event.MEMBERSHIP_ENDED, Event.SPECIALTY_CHANGED,
+    Event.PATTERN_KEPT, Event.PATTERN_DROPPED, Event.SUBSTITUTE_NAMED, Event.SUBSTITUTE_REMOVED,
+)  # fmt: skip
 def _members_changed(_thing: Any, entry: LedgerEntry) -> None:
     _count_up(Conference.programme_id == entry.programme_id)

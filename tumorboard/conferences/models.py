@@ -91,6 +91,11 @@ class Conference(Versioned, Base):
         return self.starts_at + timedelta(minutes=self.length_minutes)
 
     @property
+    def is_over(self) -> bool:
+        """Its end has passed."""
+        return self.ends_at <= now()
+
+    @property
     def on(self) -> date:
         """Its day, where it is held."""
         return self.starts_at.astimezone(self.zone).date()

@@ -1,6 +1,7 @@
 """Pages of the meetings: the list, one meeting; moving, cancelling and holding it, and who leads."""
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request, url_for
@@ -10,15 +11,19 @@ from tumorboard.conferences.forms import CancelForm, ChairForm, ExtraForm, MoveF
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.particulars import board
 from tumorboard.conferences.quorum import quorum
+from tumorboard.conferences.replies.expected import expected_of, own_stances
+from tumorboard.conferences.replies.queries import replies_to, speaks_anywhere
+from tumorboard.conferences.replies.sayings import predict
+from tumorboard.conferences.series.cutoff import cutoff_at
 from tumorboard.conferences.states import PRESENT, ConferenceState
-from tumorboard.conferences.times import shifted_words
+from tumorboard.conferences.times import moment_of, shifted_words
 from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
 from tumorboard.core.words import moment
 from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import active_specialties
 from tumorboard.guard import actor, door
-from tumorboard.permissions import May
+from tumorboard.permissions import May, allowed
 
 bp = Blueprint("conferences", __name__)
 SIZE = 50
@@ -52,17 +57,35 @@ def show(conference: Conference) -> Response:
     specialties = active_specialties(conference.programme_id)
     rows = queries.attendance_of(conference.id)
     here = {row.specialty_id for row in rows if row.presence in PRESENT and row.specialty_id}
-    expected = queries.expected_specialties(conference.programme_id)
-    to_come = set() if rows else expected
-    chips = [
-        (one.code, one.name, "given" if one.id in here else "expected" if one.id in to_come else "missing")
-        for one in specialties
-    ]
+    expected = expected_of([conference])[conference.id]
+    told = {one.id: predict(one, expected.get(one.id), conference.zone) for one in specialties}
+    attended = [(one.code, one.name, "given" if one.id in here else "missing") for one in specialties]
     return page(
         "conferences/show.html", conference=conference, specialties=specialties, rows=rows, here=here,
-        expected=expected, quorum=quorum([one for one in specialties if one.is_required], here),
-        present=sum(row.presence in PRESENT for row in rows), chips=chips,
+        told=told, quorum=quorum([one for one in specialties if one.is_required], here),
+        present=sum(row.presence in PRESENT for row in rows),
+        chips=attended if rows else [one.chip for one in told.values()],
+        closes_at=cutoff_at(conference), shifted=_shifted(conference), **_own_reply(conference),
     )  # fmt: skip
+
+
+def _own_reply(conference: Conference) -> dict[str, Any]:
+    """What the reader answered, while the meeting takes replies."""
+    by = actor()
+    if conference.state is not ConferenceState.PLANNED or conference.is_over or not allowed(by, May.REPLY, conference):
+        return {"own_stance": None}
+    return {
+        "own_stance": own_stances(by.id, [conference])[conference.id],
+        "own": replies_to(conference.id).get(by.id), "counts": speaks_anywhere(by, conference.programme_id),
+    }  # fmt: skip
+
+
+def _shifted(conference: Conference) -> str:
+    """Said of a meeting on the hour that daylight saving skips or repeats."""
+    on, local = conference.on, conference.starts_at.astimezone(conference.zone).time()
+    planned = conference.series.starts if conference.series and conference.planned_on == on else local
+    as_planned = moment_of(on, planned, conference.zone) == conference.starts_at
+    return shifted_words(on, planned if as_planned else local, conference.zone)
 
 
 @bp.route("/programmes/<programme_slug>/conferences/extra", methods=["GET", "POST"])

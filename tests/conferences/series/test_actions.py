@@ -22,12 +22,14 @@ from tumorboard.conferences.series.actions import (
     plan_meetings,
     remove_holiday,
 )
+from tumorboard.conferences.series.cutoff import Cutoff, cutoff_of
 from tumorboard.conferences.series.queries import off_the_rule
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db
 from tumorboard.core.errors import Forbidden, RuleBroken
 from tumorboard.permissions import Role
 
+FRIDAY = 4
 NEW_YORK = ZoneInfo("America/New_York")
 #: Friday of a week in which the clocks of New York have not yet changed for winter.
 OCTOBER = datetime(2026, 10, 16, 15, tzinfo=NEW_YORK)
@@ -185,3 +187,35 @@ def test_change_series_moves_nothing_when_the_time_stays(make, programme, desk):
     events = set(db.session.scalars(select(LedgerEntry.event)))
     assert Event.SERIES_CHANGED in events
     assert Event.CONFERENCE_MOVED not in events
+
+
+def test_make_series_begins_with_the_templates_cutoff(make):
+    programme = make.programme()
+    programme.template = "musculoskeletal"
+    assert cutoff_of(make.series(programme)).words == "Wednesday 12:30"
+    assert cutoff_of(make.series()).words == "no cut-off"
+
+
+def test_change_series_refuses_to_begin_before_its_cutoff(make):
+    series = make.series(cutoff=Cutoff(FRIDAY, time(7)))
+    facts = {"name": series.name, "weekday": FRIDAY, "length_minutes": 60, "by": make.desk(series)}
+    with pytest.raises(RuleBroken, match="lies after the meeting"):
+        change_series(series, starts=time(6, 30), **facts)
+    change_series(series, starts=time(9), cutoff=Cutoff(hours=24), **facts)
+    assert cutoff_of(series) == Cutoff(hours=24)
+
+
+def test_make_series_refuses_the_time_of_another(make):
+    series = make.series()
+    programme = make.programme_of(series)
+    with pytest.raises(RuleBroken, match="meets at the same time: Friday at 8:00, 60 minutes") as refusal:
+        make.series(programme, starts=time(8, 59))
+    assert refusal.value.field == "starts"
+    make.series(programme, starts=time(9))
+    make.series(programme, weekday=3)
+
+
+def test_make_series_may_follow_one_that_ended(make):
+    series = make.series()
+    end_series(series, on=series.first_on, by=make.desk(series))
+    make.series(make.programme_of(series), first_on=series.first_on + timedelta(days=7))

@@ -27,7 +27,7 @@ from tumorboard.core.db import UtcDateTime, db
 from tumorboard.directory.models import Membership, MembershipRole, Person, Specialty
 from tumorboard.permissions import Role
 
-__all__ = ["Expectation", "Expected", "expected_at", "expected_of", "meeting_of", "stances_of"]
+__all__ = ["Expectation", "Expected", "expected_at", "expected_of", "meeting_of", "own_stances", "stances_of"]
 
 
 def expected_at(conference_ids: Collection[int]) -> dict[int, dict[int, Expectation]]:
@@ -49,6 +49,14 @@ def stances_of(conference: Conference) -> dict[int, Stance]:
     known = _read([conference])
     speakers = set().union(*known.speakers(conference).values())
     return {key: known.stance(key, conference) for key in speakers}
+
+
+def own_stances(person_id: int, conferences: Sequence[Conference]) -> dict[int, Stance]:
+    """What is known of one person for several meetings, by the meetings' ids: one query."""
+    if not conferences:
+        return {}
+    known = _read(conferences)
+    return {one.id: known.stance(person_id, one) for one in conferences}
 
 
 def meeting_of(conference: Conference) -> Meeting:

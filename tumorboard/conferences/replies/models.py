@@ -1,16 +1,16 @@
 """Replies to a meeting, and what fills them in: standing patterns, absences, substitutes."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.conferences.models import ConferenceSeries
 from tumorboard.conferences.replies.states import Answer
-from tumorboard.core.db import Base, now
+from tumorboard.core.db import Base, db, now
 from tumorboard.directory.models import Person, Specialty
-from tumorboard.permissions import May
+from tumorboard.permissions import Actor, Is, May, predicate
 
 
 class Reply(Base):
@@ -93,3 +93,41 @@ class Nudge(Base):
     asked_by: Mapped[Person] = relationship()
 
     __table_args__ = (UniqueConstraint("conference_id", "specialty_id", "on"),)
+
+
+def _speaks_for(actor: Actor, specialty_id: int, programme_id: int) -> bool:
+    standing = actor.standings.get(programme_id)
+    if standing is None:
+        return False
+    return standing.specialty_id == specialty_id or stands_in(actor.id, specialty_id)
+
+
+def stands_in(person_id: int, specialty_id: int) -> bool:
+    """Say whether a person stands in for a specialty now, or will: they may answer for it ahead of their days."""
+    found = select(Substitute.id).where(
+        Substitute.person_id == person_id, Substitute.specialty_id == specialty_id,
+        Substitute.until_on >= now().date(),
+    )  # fmt: skip
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def speaks(model: Any, specialty: Any) -> None:
+    """Teach the policy who speaks for a thing of one specialty; ``specialty`` is its column's name."""
+
+    def _clause(actor: Actor, kind: Any) -> ColumnElement[bool]:
+        column = getattr(kind, specialty)
+        mine = [one.specialty_id for one in actor.standings.values() if one.specialty_id]
+        standing_in = select(Substitute.specialty_id).where(
+            Substitute.person_id == actor.id, Substitute.until_on >= now().date()
+        )
+        clause: ColumnElement[bool] = kind.programme_id.in_(list(actor.standings))
+        return clause & (column.in_(mine) | column.in_(standing_in))
+
+    predicate(
+        Is.SPEAKS, model, clause=_clause,
+        judge=lambda actor, thing: _speaks_for(actor, getattr(thing, specialty), thing.programme_id),
+    )  # fmt: skip
+
+
+speaks(Specialty, "id")
+speaks(Substitute, "specialty_id")

@@ -7,7 +7,7 @@ somebody may still say yes it is unknown; away is when everyone who speaks or st
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tumorboard.conferences.replies.states import COMES, Answer, Expected
@@ -65,13 +65,13 @@ class Away:
 
 @dataclass(frozen=True)
 class Stance:
-    """What is known of one person for one meeting."""
+    """What is known of one person for one meeting; ``reply`` when they said it themselves."""
 
     state: Expected = Expected.UNKNOWN
     from_at: datetime | None = None
     until_at: datetime | None = None
     away_until: date | None = None
-    is_remote: bool = False
+    reply: Given | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def stance(
 ) -> Stance:
     """What is known of one person: their reply, else an absence, else their habit."""
     if reply is not None and reply.starts_at == meeting.starts_at:
-        return _said(reply.answer, reply.from_at, reply.until_at)
+        return replace(_said(reply.answer, reply.from_at, reply.until_at), reply=reply)
     away = [one.until_on for one in absences if one.from_on <= meeting.on <= one.until_on]
     if away:
         return Stance(Expected.AWAY, away_until=max(away))
@@ -136,7 +136,7 @@ def expectation(meeting: Meeting, stances: Sequence[Stance]) -> Expectation:
 
 def _said(answer: Answer, from_at: datetime | None, until_at: datetime | None) -> Stance:
     if answer in COMES:
-        return Stance(Expected.COMING, from_at, until_at, is_remote=answer is Answer.REMOTE)
+        return Stance(Expected.COMING, from_at, until_at)
     return Stance(Expected.AWAY)
 
 

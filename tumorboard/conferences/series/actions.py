@@ -12,6 +12,8 @@ from tumorboard.conferences.actions import cancel_conference
 from tumorboard.conferences.models import Conference, ConferenceSeries, Holiday
 from tumorboard.conferences.particulars import checked_length, checked_place, lead
 from tumorboard.conferences.queries import holidays_of
+from tumorboard.conferences.series.cutoff import Cutoff, checked_cutoff, cutoff_of, usual_of
+from tumorboard.conferences.series.overlap import refuse_overlap
 from tumorboard.conferences.series.queries import meetings_to_come
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.conferences.times import FARTHEST, days, moment_of, today_in
@@ -28,8 +30,12 @@ COMING = 8
 def make_series(
     programme: Programme, *, name: str, weekday: int, starts: time, length_minutes: int, first_on: date, by: Actor,
     time_zone: str = "", place: str = "", link: str = "", chair: Person | None = None, deputy: Person | None = None,
+    cutoff: Cutoff | None = None,
 ) -> ConferenceSeries:  # fmt: skip
-    """Begin a weekly series and plan its next meetings. Refuses a first day more than a year back or 3 years ahead."""
+    """Begin a weekly series and plan its next meetings. The cut-off is the programme template's unless one is given.
+
+    Refuses a first day more than a year back or 3 years ahead, a cut-off after the meeting, another series' time.
+    """
     require(by, May.KEEP_CONFERENCES, programme)
     if not today_in(programme.time_zone) - timedelta(366) <= first_on <= today_in(programme.time_zone) + FARTHEST:
         raise RuleBroken("The first day lies at most a year back and three years ahead.", field="first_on")
@@ -38,6 +44,8 @@ def make_series(
         **_rule(name, weekday, starts, length_minutes, place, link),
     )  # fmt: skip
     lead(series, chair, deputy)
+    _keep_cutoff(series, cutoff or usual_of(programme, weekday=weekday, starts=series.starts))
+    refuse_overlap(series)
     db.session.add(series)
     record(Event.SERIES_MADE, series, by=by, weekday=weekday, starts=f"{starts:%H:%M}", minutes=length_minutes)
     plan_meetings(series, by=by)
@@ -47,10 +55,12 @@ def make_series(
 def change_series(
     series: ConferenceSeries, *, name: str, weekday: int, starts: time, length_minutes: int, by: Actor,
     place: str = "", link: str = "", chair: Person | None = None, deputy: Person | None = None,
+    cutoff: Cutoff | None = None,
 ) -> list[Conference]:  # fmt: skip
     """Change the rule. Meetings to come follow it, save those that were moved by hand or have a leader of their own.
 
     A meeting whose agenda is published stays as it is, for people have been told; these are returned.
+    Refuses a cut-off after the meeting (the one kept, unless another is given), and another series' time.
     """
     require(by, May.KEEP_CONFERENCES, series)
     rule = _rule(name, weekday, starts, length_minutes, place, link)
@@ -59,6 +69,8 @@ def change_series(
     for column, value in rule.items():
         setattr(series, column, value)
     lead(series, chair, deputy)
+    _keep_cutoff(series, cutoff or cutoff_of(series))
+    refuse_overlap(series)
     record(Event.SERIES_CHANGED, series, by=by, weekday=weekday, starts=f"{starts:%H:%M}", minutes=length_minutes)
     stay = []
     for conference in meetings_to_come(series):
@@ -164,6 +176,11 @@ def _meeting(series: ConferenceSeries, on: date) -> Conference:
         starts_at=moment_of(on, series.starts, ZoneInfo(series.time_zone)), length_minutes=series.length_minutes,
         place=series.place, link=series.link, chair_id=series.chair_id, deputy_id=series.deputy_id,
     )  # fmt: skip
+
+
+def _keep_cutoff(series: ConferenceSeries, cutoff: Cutoff) -> None:
+    kept = checked_cutoff(cutoff, weekday=series.weekday, starts=series.starts)
+    series.cutoff_weekday, series.cutoff_clock, series.cutoff_hours = kept.weekday, kept.clock, kept.hours
 
 
 def _rule(name: str, weekday: int, starts: time, length: int, place: str, link: str) -> dict[str, object]:

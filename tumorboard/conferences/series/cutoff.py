@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from tumorboard.conferences.models import Conference, ConferenceSeries
 from tumorboard.conferences.times import WEEKDAYS, moment_of
 from tumorboard.core.errors import RuleBroken
+from tumorboard.directory.models import Programme
 from tumorboard.vocabulary.programme import MeetingTemplate
+from tumorboard.vocabulary.templates import programme_template, template_names
 
 MOST_HOURS = 14 * 24
 
@@ -81,6 +83,13 @@ def checked_cutoff(cutoff: Cutoff, *, weekday: int, starts: time) -> Cutoff:
             remedy="Choose an earlier time, or another day.", field="cutoff_clock",
         )  # fmt: skip
     return Cutoff(cutoff.weekday, cutoff.clock.replace(second=0, microsecond=0))
+
+
+def usual_of(programme: Programme, *, weekday: int, starts: time) -> Cutoff:
+    """The cut-off a new series of this programme begins with: its template's; none without a template."""
+    if programme.template not in template_names():
+        return Cutoff()
+    return usual_cutoff(programme_template(programme.template).meeting, weekday=weekday, starts=starts)
 
 
 def usual_cutoff(meeting: MeetingTemplate, *, weekday: int, starts: time) -> Cutoff:

@@ -2,9 +2,15 @@
 
 from typing import Any
 
+from wtforms.validators import Optional
+
 from tumorboard.conferences.forms import BEGINS, PlaceForm
+from tumorboard.conferences.series.cutoff import Cutoff
 from tumorboard.conferences.times import WEEKDAYS
-from tumorboard.core.forms import Form, choice, clock, day, line
+from tumorboard.core.forms import Clock, Form, Minutes, choice, clock, day, line
+
+HOURS = "hours"
+CLOSES = {"": "No cut-off", **{str(key): words for key, words in enumerate(WEEKDAYS)}, HOURS: "Some hours before"}
 
 
 class RuleForm(PlaceForm):
@@ -15,12 +21,31 @@ class RuleForm(PlaceForm):
         "Day of the week", {str(key): words for key, words in enumerate(WEEKDAYS)}, required="Choose a day of the week."
     )
     starts = clock("Begins at", required=BEGINS)
+    cutoff_day = choice("Referral closes on", CLOSES)
+    cutoff_clock = Clock("At", format=["%H:%M", "%H:%M:%S"], validators=[Optional()])
+    cutoff_hours = Minutes("Or so many hours before", validators=[Optional()])
+
+    def show_cutoff(self, cutoff: Cutoff) -> None:
+        """Fill in the cut-off that is kept."""
+        if not self.is_submitted():
+            self.cutoff_day.data = "" if cutoff.weekday is None else str(cutoff.weekday)
+            self.cutoff_day.data = HOURS if cutoff.hours is not None else self.cutoff_day.data
+            self.cutoff_clock.data, self.cutoff_hours.data = cutoff.clock, cutoff.hours
+
+    @property
+    def cutoff(self) -> Cutoff:
+        """The cut-off as the actions take it."""
+        if self.cutoff_day.data == HOURS:
+            return Cutoff(hours=self.cutoff_hours.data or 0)
+        if not self.cutoff_day.data:
+            return Cutoff()
+        return Cutoff(int(self.cutoff_day.data), self.cutoff_clock.data)
 
     @property
     def rule(self) -> dict[str, Any]:
         """What ``change_series`` takes."""
         named = {"name": self.name.data, "weekday": int(self.weekday.data), "starts": self.starts.data}
-        return named | self.place_facts
+        return named | self.place_facts | {"cutoff": self.cutoff}
 
 
 class SeriesForm(RuleForm):

@@ -1,6 +1,8 @@
 """Pages of the weekly series: making and changing it, its days without a meeting, its end."""
 
 from collections.abc import Sequence
+from itertools import islice
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response
 
@@ -8,14 +10,16 @@ from tumorboard.conferences.models import ConferenceSeries, Holiday
 from tumorboard.conferences.particulars import board
 from tumorboard.conferences.queries import holidays_of
 from tumorboard.conferences.series import actions, jobs, queries
+from tumorboard.conferences.series.cutoff import Cutoff, cutoff_of
 from tumorboard.conferences.series.forms import EndForm, HolidayForm, RuleForm, SeriesForm
-from tumorboard.conferences.times import today_in
+from tumorboard.conferences.times import days, shifted_words, today_in
 from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
-from tumorboard.core.words import plural
+from tumorboard.core.words import day, plural
 from tumorboard.directory.models import Programme
 from tumorboard.guard import actor, door
 from tumorboard.permissions import May
+from tumorboard.vocabulary.templates import programme_template, template_names
 
 __all__ = ["bp", "jobs"]  # what is done by the clock is known as soon as the pages are
 
@@ -29,9 +33,15 @@ def make(programme: Programme) -> Response:
     zone = programme.time_zone
     form = SeriesForm(data={"name": "Tumor Conference", "first_on": today_in(zone), "time_zone": zone})
     form.offer(board(programme.id))
+    meeting = programme_template(programme.template).meeting if programme.template in template_names() else None
+    if meeting and not form.is_submitted():
+        form.weekday.data, form.starts.data = str(meeting.weekday), meeting.starts_at
+        form.length_minutes.data = meeting.minutes
+        form.show_cutoff(Cutoff(meeting.cutoff_weekday, meeting.cutoff_at))
     made = form.carry_out(lambda: actions.make_series(programme, by=actor(), **form.beginning))
     if made:
-        return go("conferences.index", programme_slug=programme.slug, said="The next meetings are planned")
+        said = f"The next meetings are planned. {_shifts(made)}".strip()
+        return go("conferences.index", programme_slug=programme.slug, said=said)
     return page("conferences/series/make.html", form=form, programme=programme)
 
 
@@ -40,10 +50,12 @@ def make(programme: Programme) -> Response:
 def change(series: ConferenceSeries) -> Response:
     """Change the weekly rule; the coming meetings follow it."""
     form = RuleForm.of(series, board(series.programme_id))
+    form.show_cutoff(cutoff_of(series))
     stay = form.carry_out(lambda: actions.change_series(series, by=actor(), **form.rule))
     if stay is not None:
         kept = f" {plural(len(stay), 'meeting')} kept: the agenda is published." if stay else ""
-        return go("series.change", series_id=series.id, said=f"The series and its coming meetings are changed.{kept}")
+        said = f"The series and its coming meetings are changed.{kept} {_shifts(series)}".strip()
+        return go("series.change", series_id=series.id, said=said)
     return page(
         "conferences/series/change.html", form=form, series=series, holidays=_coming_holidays(series),
         off_the_rule=queries.off_the_rule(series),
@@ -84,3 +96,13 @@ def end(series: ConferenceSeries) -> Response:
 
 def _coming_holidays(series: ConferenceSeries) -> Sequence[Holiday]:
     return holidays_of(series.id, since=today_in(series.time_zone))
+
+
+def _shifts(series: ConferenceSeries) -> str:
+    """What to tell of a time that the clocks skip or repeat on a day of the series within the year."""
+    zone, today = ZoneInfo(series.time_zone), today_in(series.time_zone)
+    for on in islice(days(series.weekday, since=max(today, series.first_on)), 53):
+        told = shifted_words(on, series.starts, zone)
+        if told:
+            return f"{day(on)}: {told}"
+    return ""

@@ -1,0 +1,1 @@
+"""What fills replies in: standing patterns, absences, and who stands in for a specialty."""
