@@ -120,8 +120,10 @@ def speaks(model: Any, specialty: Any) -> None:
         standing_in = select(Substitute.specialty_id).where(
             Substitute.person_id == actor.id, Substitute.until_on >= now().date()
         )
-        clause: ColumnElement[bool] = kind.programme_id.in_(list(actor.standings))
-        return clause & (column.in_(mine) | column.in_(standing_in))
+        clause: ColumnElement[bool] = kind.programme_id.in_(list(actor.standings)) & (
+            column.in_(mine) | column.in_(standing_in)
+        )
+        return clause
 
     predicate(
         Is.SPEAKS, model, clause=_clause,

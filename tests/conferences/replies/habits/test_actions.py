@@ -10,11 +10,10 @@ from tumorboard.conferences.replies.habits.actions import (
     keep_pattern,
     name_substitute,
     note_absence,
-    pattern_of,
     remove_absence,
     remove_substitute,
 )
-from tumorboard.conferences.replies.habits.queries import absences_of, substitutes_for
+from tumorboard.conferences.replies.habits.queries import absences_of, pattern_of, substitutes_for
 from tumorboard.conferences.replies.states import Expected
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import Forbidden, NotFound, RuleBroken
@@ -26,8 +25,7 @@ def test_keep_pattern_keeps_one_for_a_series(make):
     speaker = make.member(make.programme_of(series), Role.ATTENDEE)
     make.pattern(series, speaker)
     kept = make.pattern(series, speaker, every_weeks=3)
-    assert pattern_of(series.id, speaker.id) is kept
-    assert kept.every_weeks == 3
+    assert (kept.every_weeks, pattern_of(series.id, speaker.id)) == (3, kept)
     drop_pattern(series, by=make.actor(speaker))
     assert pattern_of(series.id, speaker.id) is None
 
@@ -62,9 +60,9 @@ def test_note_absence_is_ones_own(make):
 @pytest.mark.parametrize(("first", "last"), [(5, 4), (-9, -5), (0, 999)])
 def test_note_absence_refuses_impossible_days(make, first, last):
     today = now().date()
-    days = {"from_on": today + timedelta(days=first), "until_on": today + timedelta(days=last)}
+    by, from_on, until_on = make.actor(make.person()), today + timedelta(days=first), today + timedelta(days=last)
     with pytest.raises(RuleBroken) as refusal:
-        note_absence(by=make.actor(make.person()), **days)
+        note_absence(from_on=from_on, until_on=until_on, by=by)
     assert refusal.value.field == "until_on"
 
 

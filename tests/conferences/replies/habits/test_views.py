@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from tumorboard.conferences.replies.habits.actions import pattern_of
-from tumorboard.conferences.replies.habits.queries import absences_of, substitutes_for
+from tumorboard.conferences.replies.habits.queries import absences_of, pattern_of, substitutes_for
 from tumorboard.core.db import db, now
 from tumorboard.permissions import Role
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.conferences.models import ConferenceSeries
+from tumorboard.conferences.replies.habits.queries import pattern_of
 from tumorboard.conferences.replies.models import Absence, StandingPattern, Substitute
 from tumorboard.conferences.replies.states import Answer
 from tumorboard.core.db import db, now
@@ -45,13 +46,6 @@ def drop_pattern(series: ConferenceSeries, *, by: Actor) -> None:
     if pattern is not None:
         db.session.delete(pattern)
         record(Event.PATTERN_DROPPED, pattern, by=by, programme_id=series.programme_id)
-
-
-def pattern_of(series_id: int, person_id: int) -> StandingPattern | None:
-    """A person's pattern in a series."""
-    return db.session.scalar(
-        select(StandingPattern).where(StandingPattern.series_id == series_id, StandingPattern.person_id == person_id)
-    )
 
 
 def note_absence(*, from_on: date, until_on: date, by: Actor, words: str = "") -> Absence:

@@ -29,6 +29,13 @@ def series_for(actor: Actor) -> Sequence[tuple[ConferenceSeries, str, StandingPa
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def pattern_of(series_id: int, person_id: int) -> StandingPattern | None:
+    """A person's pattern in a series."""
+    return db.session.scalar(
+        select(StandingPattern).where(StandingPattern.series_id == series_id, StandingPattern.person_id == person_id)
+    )
+
+
 def absences_of(person_id: int) -> Sequence[Absence]:
     """A person's absences, those that are not over, soonest first."""
     return db.session.scalars(

@@ -46,7 +46,7 @@ def remove_absence(absence_id: int) -> Response:
 @door(May.REPLY, series=ConferenceSeries)
 def pattern(series: ConferenceSeries) -> Response:
     """Say how one usually comes to a series."""
-    kept = actions.pattern_of(series.id, actor().id)
+    kept = queries.pattern_of(series.id, actor().id)
     stands = {"answer": "in_room", "every_weeks": "1", "anchor_on": today_in(series.time_zone)}
     if kept is not None:
         stands = {"answer": kept.answer.value, "every_weeks": str(kept.every_weeks), "anchor_on": kept.anchor_on}
