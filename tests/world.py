@@ -100,9 +100,10 @@ def _add_replies(make: Make, world: World) -> None:
     make.reply(meeting, attendee)
     make.pattern(world.things["series_id"], attendee)
     world.things |= {
-        "absence_id": make.absence(attendee, in_days=90), "token": reply_token(meeting.id, attendee.id),
+        "absence_id": make.absence(attendee, in_days=90),
         "substitute_id": make.substitute(world.things["specialty_id"], world.cast["referrer"]),
     }  # fmt: skip
+    world.instead["replies.answer"] = {"token": reply_token(meeting.id, attendee.id)}
 
 
 def _add_news(make: Make, world: World) -> None:
