@@ -19,8 +19,8 @@ def rules(app: Flask, method: str) -> list[Rule]:
 
 
 def is_document(rule: Rule) -> bool:
-    """A PDF takes its time, and says what a page says."""
-    return rule.rule.endswith("pdf")
+    """A PDF or a spreadsheet takes its time, and says what a page says."""
+    return rule.rule.endswith(("pdf", "xlsx"))
 
 
 def address(app: Flask, world: World, rule: Rule, **instead: Any) -> str:

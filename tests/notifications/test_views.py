@@ -101,7 +101,7 @@ def test_a_refused_mail_shows_the_reason_and_is_sent_again(client, make, told):
     assert "550 5.1.1 No such &lt;mailbox&gt;" in page
     assert "an administrator corrects it under People" in page
     assert browser.post(f"/mail/{mail.id}/retry").status_code == 303
-    assert db.session.get(Mail, mail.id).state is MailState.WAITING
+    assert db.session.get_one(Mail, mail.id).state.value == "waiting"
 
 
 def test_a_sent_mail_is_not_sent_again(client, make, told):

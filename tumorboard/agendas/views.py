@@ -9,6 +9,7 @@ from tumorboard.agendas import actions, queries
 from tumorboard.agendas.builder import bp
 from tumorboard.agendas.forms import DeferForm
 from tumorboard.agendas.models import AgendaItem
+from tumorboard.agendas.reading import sheet as table
 from tumorboard.agendas.reading import slots
 from tumorboard.agendas.reading.kept import agenda_body
 from tumorboard.agendas.reading.lines import AgendaLine, agenda_of, chips, needs_of, published_agenda
@@ -18,8 +19,8 @@ from tumorboard.audit.ledger import saw
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.queries import expected_specialties, present_specialties
-from tumorboard.core.db import db
-from tumorboard.core.documents import has_pdf, pdf
+from tumorboard.core.db import db, now
+from tumorboard.core.documents import has_pdf, pdf, spreadsheet
 from tumorboard.core.pages import go, page
 from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import Is, May, visible_as
@@ -45,6 +46,20 @@ def document(conference: Conference) -> Response:
     return pdf("agendas/show.html", name, conference=conference, body=told.body, count=len(told.cases), has_pdf=False)
 
 
+@bp.get("/conferences/<int:conference_id>/agenda.xlsx")
+@door(May.READ_AGENDA, conference=Conference)
+def sheet(conference: Conference) -> Response:
+    """The agenda as a spreadsheet; making it is an entry that names its cases."""
+    lines = _lines(conference)
+    cases = [line.case for line in lines if line.case]
+    rows = table.rows(
+        conference, lines, needs_of([one.presentation_id for one in cases]), specialty_id=_specialty(conference),
+        today=now().astimezone(conference.zone).date(),
+    )  # fmt: skip
+    seen(Event.PRINTED, conference, cases=[one.case_id for one in cases], key="xlsx")
+    return spreadsheet(f"agenda-{conference.on}", f"Agenda {conference.on}", table.HEADS, rows)
+
+
 @bp.get("/conferences/<int:conference_id>/my-slots")
 @door(May.READ_OWN_SLOTS, conference=Conference)
 def own_slots(conference: Conference) -> Response:
@@ -58,11 +73,15 @@ def own_slots(conference: Conference) -> Response:
     return page("agendas/own_slots.html", conference=conference, lines=mine)
 
 
+def _specialty(conference: Conference) -> int | None:
+    """Which specialty the reader speaks for."""
+    standing = actor().standings.get(conference.programme_id)
+    return standing.specialty_id if standing else None
+
+
 def _body(conference: Conference) -> Any:
     """The agenda's body for this reader: kept in the process while nothing it shows has changed."""
-    by = actor()
-    standing = by.standings.get(conference.programme_id)
-    specialty_id = standing.specialty_id if standing else None
+    specialty_id = _specialty(conference)
     return agenda_body(conference, specialty_id, lambda: _draw(conference, specialty_id))
 
 

@@ -1,6 +1,7 @@
 """Invitations and feeds, read back by another library, right on both sides of every change of the clock."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +20,12 @@ HOUSE, READER = Party("Sarcoma, programme", "tumorboard@hospital.example"), Part
 
 def entry(zone: str, on: date, *, starts: time = time(8), **more) -> Entry:
     """A meeting at a local time."""
-    facts = {"uid": "conference-7@hospital.example", "sequence": 3, "title": "Tumor conference, Sarcoma", "minutes": 60}
+    facts: dict[str, Any] = {
+        "uid": "conference-7@hospital.example",
+        "sequence": 3,
+        "title": "Tumor conference, Sarcoma",
+        "minutes": 60,
+    }
     return Entry(starts_at=moment_of(on, starts, ZoneInfo(zone)), zone=ZoneInfo(zone), **(facts | more))
 
 

@@ -84,7 +84,7 @@ def test_before_the_cutoff_owners_hear_what_they_still_owe(make, house, monday):
 def test_before_a_meeting_only_those_who_have_not_replied_are_asked(make, house, monday):
     programme, silent = house
     answered = make.member(programme, Role.ATTENDEE, specialty="PAT")
-    meeting = db.session.scalars(select(Conference).order_by(Conference.starts_at)).first()
+    meeting = db.session.scalars(select(Conference).order_by(Conference.starts_at).limit(1)).one()
     db.session.add(Reply(conference_id=meeting.id, person_id=answered.id, answer=Answer.NO,
                          starts_at=meeting.starts_at, answered_by_id=answered.id))  # fmt: skip
     db.session.info["recorded"] = True
