@@ -59,7 +59,7 @@ VIEWS = [
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "conferences.replies",
-    "agendas", "inputs", "plans", "followups", "search", "notifications",
+    "agendas", "inputs", "plans", "followups", "search", "worklists", "notifications",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

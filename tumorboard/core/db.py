@@ -153,6 +153,11 @@ def present() -> BindParameter[datetime]:
     return bindparam(None, callable_=now, type_=UtcDateTime())
 
 
+def filling(dialect: str, statement: str) -> None:
+    """Let the next migration run a statement once, after its tables are made: for rows that were there before."""
+    BESIDES[dialect].append(statement)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let the clock stand at a moment, so that the demo's past is made by the actions. Never for real work."""

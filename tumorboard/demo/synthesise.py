@@ -24,6 +24,7 @@ from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.presentations.models import Presentation, SpecialtyNeed
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary import lists
+from tumorboard.worklists.standings import keep_all_standings
 
 GIVEN = (
     "Amara", "Bao", "Chidi", "Dalia", "Elif", "Finn", "Gael", "Hana", "Ines", "Jonas", "Keiko", "Liam", "Maya", "Noor",
@@ -86,6 +87,7 @@ def synthesise(
         connection.execute(_signed(ground))
         progress(len(numbers))
     entry = {"event": Event.DEMO_LOADED, "programme_id": ground.programme_id, "facts": {"cases": cases}}
+    keep_all_standings(connection)
     connection.execute(insert(LedgerEntry), [entry])
     _set_sequences(connection)
 

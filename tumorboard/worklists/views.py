@@ -11,11 +11,14 @@ from tumorboard.core.pages import page
 from tumorboard.directory.models import Person, Programme
 from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import May
+from tumorboard.worklists import standings
 from tumorboard.worklists.every_child import children_waiting, count_waiting
 from tumorboard.worklists.meetings import next_meetings
 from tumorboard.worklists.tasks import tasks_of
 
 bp = Blueprint("worklists", __name__)
+#: Standings are kept by listening to the session: naming the module keeps its import.
+KEPT = standings
 
 
 @door(May.OPEN_OWN_PAGES)
