@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -23,6 +24,8 @@ from tumorboard.demo.people import PASSWORD, demo_sign_ins
 from tumorboard.directory.models import Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.inputs.models import Input, InputKind
+from tumorboard.notifications.models import Mail, Notice
+from tumorboard.notifications.outbox.states import MailState
 from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier, PatientSeen
 from tumorboard.plans.models import Acknowledgement, Plan, PlanSection, PlanTrial, Recommendation, Signature
 from tumorboard.plans.states import PlanState, Progress
@@ -238,6 +241,15 @@ def test_nobody_signed_what_they_referred(demo):
         .join(Presentation, Presentation.id == Plan.presentation_id)
     )
     assert db.session.scalar(same.where(Presentation.written_by_id == Signature.person_id)) == 0
+
+
+def test_people_were_told_of_the_last_days_and_their_mail_waits_for_a_server(demo):
+    unread = db.session.scalar(select(func.count(Notice.id)).where(Notice.read_at.is_(None))) or 0
+    assert 20 < unread < 400
+    assert set(db.session.scalars(select(Mail.state))) <= {MailState.WAITING, MailState.DROPPED}
+    invitations = select(func.count(Mail.id)).where(Mail.method == "REQUEST", Mail.state == MailState.WAITING)
+    assert (db.session.scalar(invitations) or 0) >= 10
+    assert (db.session.scalar(select(func.min(Notice.made_at))) or now()) > now() - timedelta(days=5)
 
 
 def test_a_referral_is_half_typed(demo):

@@ -6,6 +6,7 @@ the actions stamp a believable past, and the ledger grows in the order in which 
 
 import heapq
 from collections.abc import Generator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,12 +15,15 @@ from tumorboard.conferences.models import Conference
 from tumorboard.core.db import at, now
 from tumorboard.demo.children import Child
 from tumorboard.demo.people import House
+from tumorboard.notifications.telling import silence
 from tumorboard.vocabulary.templates import programme_template
 
 Life = Generator[datetime, None, None]
 COMING = {"msk": 5, "bst": 3}
 WEEK = timedelta(days=7)
 SATURDAY = 5
+#: Of what lies farther back people were told long ago: their notices begin here.
+TOLD = timedelta(days=4)
 
 
 class Diary:
@@ -44,7 +48,7 @@ class Diary:
             if moment > self.present:
                 continue
             self.today = max(moment, self.today)
-            with at(self.today):
+            with at(self.today), silence() if self.today < self.present - TOLD else nullcontext():
                 following = next(life, None)
             if following is not None:
                 self._wait(following, life)

@@ -24,6 +24,7 @@ class NoticeLine:
 
     notice_id: int
     kind: Kind
+    subject: str
     title: str
     sentences: tuple[str, ...]
     action: str
@@ -56,7 +57,7 @@ def in_words(notices: Sequence[Notice]) -> list[NoticeLine]:
 def _line(one: Notice, meetings: dict[Any, Meeting], specialties: dict[Any, str]) -> NoticeLine:
     news = told(one.kind, one.facts, meetings.get(_meeting_key(one)), specialties.get(one.facts.get("specialty"), ""))
     return NoticeLine(
-        one.id, one.kind, news.title, () if one.kind is Kind.WEEK_AHEAD else news.sentences, news.action,
+        one.id, one.kind, news.subject, news.title, () if one.kind is Kind.WEEK_AHEAD else news.sentences, news.action,
         one.programme.name, one.programme.time_zone, one.made_at, one.read_at is not None, one.kind.endpoint,
         parts(one.kind, one.subject_id, one.programme.slug),
     )  # fmt: skip

@@ -58,7 +58,7 @@ def _counts(facts: Facts, specialty: str) -> tuple[str, ...]:
     mine = f"{specialty} is needed for {plural(needed, 'case')}" if needed else f"{specialty} is needed for no case"
     if asked:
         mine += f", and is asked a question of its own in {asked}"
-    return (f"{cases} on the agenda.", f"{mine}.")
+    return (f"{mine}.",)
 
 
 def _published(facts: Facts, meeting: Meeting | None, specialty: str) -> Told:

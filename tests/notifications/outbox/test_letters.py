@@ -45,12 +45,22 @@ def test_a_letter_says_what_is_asked_of_the_reader(make, posted):
     meeting, reader = posted
     message = sent(make.mails(reader)[0])
     text = message.get_body(("plain",)).get_content()
-    assert "2 cases on the agenda." in text
+    assert message["Subject"].endswith(": 2 cases")
     assert "Specialty RAD is needed for 2 cases" in text
     assert f"https://board.hospital.example/conferences/{meeting.id}/agenda" in text
     html = message.get_body(("html",)).get_content()
     assert f'href="https://board.hospital.example/conferences/{meeting.id}/agenda"' in html
     assert "<img" not in html
+
+
+def test_the_reply_link_of_a_letter_works_signed_out(client, make, posted):
+    _, reader = posted
+    text = sent(make.mails(reader)[0]).get_body(("plain",)).get_content()
+    (link,) = [line.partition(": ")[2] for line in text.splitlines() if line.startswith("Say whether you come")]
+    assert link.startswith("https://board.hospital.example/")
+    page = client().get(urlsplit(link).path)
+    assert page.status_code == 200
+    assert "Rita, the Radiologist" in page.text
 
 
 def test_a_letter_can_be_told_from_a_persons(make, posted):

@@ -15,9 +15,13 @@ from tumorboard.core.db import db, now
 from tumorboard.directory.models import Programme, Specialty
 from tumorboard.notifications.calendars.invitation import Entry, Party, invitation
 from tumorboard.notifications.calendars.meetings import uid_of
+from tumorboard.notifications.kinds import Topic
 from tumorboard.notifications.models import Mail, MeetingEntry, Notice
 from tumorboard.notifications.outbox.links import full, page_of, reply_address
 from tumorboard.notifications.wording import Meeting, Told, told
+
+#: The mails of these topics ask whether their reader comes.
+ASKS = (Topic.MEETINGS, Topic.NUDGES, Topic.REPLIES)
 
 
 def letter(mail: Mail) -> EmailMessage:
@@ -27,7 +31,8 @@ def letter(mail: Mail) -> EmailMessage:
     conference = _conference(notice)
     news = words_of(notice, conference)
     link = page_of(notice.kind, notice.subject_id, programme.slug)
-    reply = reply_address(conference.id, mail.person_id) if conference and mail.method != "CANCEL" else ""
+    asks = notice.kind.topic in ASKS and mail.method != "CANCEL"
+    reply = reply_address(conference.id, mail.person_id) if conference and asks else ""
     around = {
         "news": news, "link": link, "reply": reply, "programme": programme.name, "person": mail.person.name,
         "choices": full("notifications.choices"),

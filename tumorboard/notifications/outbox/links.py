@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from tumorboard.conferences.replies.links import reply_url
 from tumorboard.notifications.kinds import Kind
 
 
@@ -32,5 +33,5 @@ def parts(kind: Kind, subject_id: int | None, slug: str) -> dict[str, Any]:
 
 
 def reply_address(conference_id: int, person_id: int) -> str:
-    """Where this person says whether they come; the meeting's page where replies are not taken."""
-    return full("conferences.show", conference_id=conference_id)
+    """Where this person says whether they come, signed in or not."""
+    return reply_url(conference_id, person_id, base=current_app.config["BASE_URL"])
