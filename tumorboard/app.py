@@ -88,7 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     init_guard_order(app)
     _init_database(app)
-    _init_sign_in(app, timedelta(minutes=settings.session_idle_minutes))
+    _init_sign_in(app)
     for name in VIEWS:
         app.register_blueprint(import_module(f"tumorboard.{name}").bp)
     app.add_url_rule("/", "home", import_module("tumorboard.worklists.views").home)
@@ -122,6 +122,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "HTTPS": secure,
         "PASSWORD_COST": settings.password_cost,
         "SESSION_HOURS": settings.session_hours,
+        "SESSION_IDLE": timedelta(minutes=settings.session_idle_minutes),
         "TIME_ZONE": settings.time_zone,
         "TESTING": settings.testing,
     } | _mail_settings(settings)
@@ -170,12 +171,12 @@ def _init_database(app: Flask) -> None:
         prepare_engine(db.engine)
 
 
-def _init_sign_in(app: Flask, idle: timedelta) -> None:
+def _init_sign_in(app: Flask) -> None:
     login.init_app(app)
 
     @login.user_loader  # type: ignore[untyped-decorator]
     def _load(key: str) -> Actor | None:
-        return actor_of(key, idle=idle)
+        return actor_of(key, idle=app.config["SESSION_IDLE"])
 
 
 def _init_errors(app: Flask) -> None:

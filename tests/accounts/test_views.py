@@ -1,6 +1,10 @@
 """Signing in and out through the pages."""
 
-from tumorboard.core.db import db
+from datetime import timedelta
+
+import time_machine
+
+from tumorboard.core.db import db, now
 from tumorboard.directory.actions import deactivate_person
 
 
@@ -89,3 +93,11 @@ def test_account_changes_the_password_and_ends_other_sessions(client, make):
     assert there.get("/").status_code == 302
     again = client().post("/sign-in", data={"email": person.email, "password": "a long new password"})
     assert again.status_code == 303
+
+
+def test_account_counts_only_devices_that_still_open_the_door(client, make):
+    person = make.person()
+    with time_machine.travel(now() - timedelta(minutes=50), tick=False):
+        client(person)
+    answer = client(person).get("/account").text
+    assert "You are signed in on 1 device" in answer

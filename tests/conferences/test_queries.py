@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tumorboard.conferences.actions import cancel_conference
 from tumorboard.conferences.queries import (
     attendance_of,
     coming_conferences,
     count_present,
     expected_specialties,
+    next_conference,
     past_conferences,
     present_specialties,
 )
@@ -49,6 +51,13 @@ def test_past_conferences_go_on_where_a_page_ended(make, programme):
     rest = past_conferences(programme.id, before=(first[-1].starts_at, first[-1].id))
     assert {*first, *rest} == set(meetings)
     assert len(first) + len(rest) == 5
+
+
+def test_next_conference_is_one_that_takes_place(make, programme):
+    cancelled, meeting = make.conference(programme, starts_in_days=2), make.conference(programme, starts_in_days=9)
+    make.conference(programme, starts_at=now() - timedelta(minutes=5))
+    cancel_conference(cancelled, because="Snow", by=make.coordinator(programme))
+    assert next_conference(programme.id) == meeting
 
 
 def test_present_specialties_are_those_in_the_room_or_remote(make, programme):

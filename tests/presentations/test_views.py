@@ -309,3 +309,20 @@ def test_again_keeps_who_holds_the_patient(client, make, programme, referrer):
     text = client(referrer).get(f"/presentations/{presentation.id}/again").text
     assert 'value="County hospital"' in text
     assert re.search(r'<input checked[^>]*name="holder"[^>]*value="outside"', text)
+
+
+def test_refer_from_a_patients_page_knows_the_patient(make, client, programme, referrer):
+    patient = make.patient(programme, by=referrer)
+    address = f"/programmes/sarcoma/refer?patient={patient.id}"
+    assert address.replace("&", "&amp;") in client(referrer).get(f"/patients/{patient.id}").text
+    answer = client(referrer).get(address).text
+    assert f'value="{patient.identifiers[0].value}"' in answer
+    assert f'name="patient_id" type="hidden" value="{patient.id}"' in answer
+    other = make.patient(make.programme())
+    assert client(referrer).get(f"/programmes/sarcoma/refer?patient={other.id}").status_code == 404
+
+
+def test_refer_says_when_the_board_meets_next(make, client, programme, referrer):
+    assert "No meeting of the board is planned yet" in client(referrer).get("/programmes/sarcoma/refer").text
+    make.conference(programme, starts_in_days=3)
+    assert "<h1>The board meets next" in client(referrer).get("/programmes/sarcoma/refer").text

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, column, func, select, table, update
@@ -52,6 +53,19 @@ def start_session(person: Person, *, device: str, address: str, hours: int) -> s
         )
     )  # fmt: skip
     return key
+
+
+def live_sessions(person_id: int, *, idle: timedelta, most: int = 20) -> Sequence[SignIn]:
+    """The sessions that still open the door: neither ended nor over, nor idle for too long; latest used first."""
+    return db.session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now(),
+            SignIn.last_seen_at >= now() - idle,
+        )
+        .order_by(SignIn.last_seen_at.desc())
+        .limit(most)
+    ).all()  # fmt: skip
 
 
 def end_sessions(person_id: int, *, except_key: str = "") -> None:

@@ -4,15 +4,13 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, make_response, redirect, request, session, url_for
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import select
 
 from tumorboard.accounts import actions
 from tumorboard.accounts.forms import GivenPasswordForm, PasswordForm, SignInForm
-from tumorboard.accounts.models import SignIn
-from tumorboard.accounts.sessions import actor_for, hashed
+from tumorboard.accounts.sessions import actor_for, hashed, live_sessions
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
-from tumorboard.core.db import db, now
+from tumorboard.core.db import db
 from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
 from tumorboard.directory.models import Person
@@ -84,12 +82,7 @@ def account() -> Response:
     by = actor()
     if form.is_done(lambda: actions.change_own_password(form.current.data or "", form.password.data or "", by=by)):
         return go("accounts.account", said="Password changed. Your other sessions have ended.")
-    live = db.session.scalars(
-        select(SignIn)
-        .where(SignIn.person_id == by.id, SignIn.ended_at.is_(None), SignIn.expires_at > now())
-        .order_by(SignIn.last_seen_at.desc())
-        .limit(20)
-    ).all()
+    live = live_sessions(by.id, idle=current_app.config["SESSION_IDLE"])
     return page("accounts/account.html", form=form, sessions=live, this=hashed(by.session), who=actor_for(by.id))
 
 

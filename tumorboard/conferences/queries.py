@@ -80,6 +80,19 @@ def past_conferences(
     ).all()
 
 
+def next_conference(programme_id: int) -> Conference | None:
+    """The next meeting that is planned and has not begun."""
+    return db.session.scalars(
+        select(Conference)
+        .where(
+            Conference.programme_id == programme_id, Conference.state == ConferenceState.PLANNED,
+            Conference.starts_at > now(),
+        )
+        .order_by(Conference.starts_at, Conference.id)
+        .limit(1)
+    ).first()  # fmt: skip
+
+
 def meetings_on(conference: Conference, on: date) -> Sequence[Conference]:
     """The other meetings of the same series on a local day, whatever their state."""
     others = db.session.scalars(

@@ -50,6 +50,11 @@ class Patient(Versioned, Base):
         """The name parts the patient has, given names first."""
         return " ".join(part for part in (self.given_names, self.family_name) if part)
 
+    @property
+    def identifier(self) -> str:
+        """The first of the patient's numbers, with whose it is; empty where there is none."""
+        return self.identifiers[0].words if self.identifiers else ""
+
 
 class PatientIdentifier(Base):
     """One hospital's number of a patient: ``system`` says whose, ``value_key`` is the value for comparing."""
@@ -60,6 +65,11 @@ class PatientIdentifier(Base):
     value_key: Mapped[str]
 
     patient: Mapped[Patient] = relationship(back_populates="identifiers")
+
+    @property
+    def words(self) -> str:
+        """As it is shown everywhere: whose number, then the number."""
+        return f"{self.system} {self.value}"
 
     __table_args__ = (UniqueConstraint("value_key", "system"),)
 

@@ -19,6 +19,17 @@ RECENT_IDENTIFIERS = 400
 MOST_OF_A_DAY = 500
 
 
+#: The column that says what ``Patient.identifier`` says.
+FIRST_IDENTIFIER = (
+    select(PatientIdentifier.system + " " + PatientIdentifier.value)
+    .where(PatientIdentifier.patient_id == Patient.id)
+    .order_by(PatientIdentifier.id)
+    .limit(1)
+    .correlate(Patient)
+    .scalar_subquery()
+)
+
+
 def patients_with(system: str | None, value: str, born_on: date) -> Sequence[Patient]:
     """The patients with exactly this number and birth date; several when two hospitals gave the same number."""
     found = (

@@ -113,6 +113,7 @@ def _shown(patient: Patient, seen_form: SeenForm | None = None, close_form: Clos
         "patients/show.html", patient=patient, form=seen_form if seen_form.errors else close_form, seen_form=seen_form,
         close_form=close_form, days=queries.seen_days(patient, to=by), cases=cases,
         closures=queries.open_closures(patient.id, [int(key) for key in choices]), to_register=choices,
+        to_refer={one.slug: one.programme for one in by.standings.values() if allowed(by, May.REFER, one)},
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tumorboard.audit.events import Event
 from tumorboard.cases.models import Case
 from tumorboard.core import documents
 from tumorboard.core.db import db
-from tumorboard.core.errors import NotFound
+from tumorboard.core.errors import NotFound, RuleBroken
 from tumorboard.core.pages import go, page, paged
 from tumorboard.core.words import diff
 from tumorboard.directory.models import Programme
@@ -156,6 +156,17 @@ def change_line(plan: Plan, line_id: int) -> Response:
     return page("plans/line.html", plan=plan, line=line, form=form, offered=offered_words())
 
 
+@bp.post("/plans/<int:plan_id>/lines/<int:line_id>/move")
+@door(May.RECORD_PLAN, plan=Plan)
+def move_line(plan: Plan, line_id: int) -> Response:
+    """Move a recommendation of a draft to a place, counted from 1."""
+    place = request.form.get("place", "")
+    if not place.isascii() or not place.isdecimal() or len(place) > 4:
+        raise RuleBroken("This is no place in the list.", remedy="Go back, and move it with its arrows.")
+    actions.move_line(_part(PlanLine, plan, line_id), int(place), by=actor())
+    return go("plans.show", plan_id=plan.id, _anchor=f"line-{line_id}")
+
+
 @bp.post("/plans/<int:plan_id>/lines/<int:line_id>/remove")
 @door(May.RECORD_PLAN, plan=Plan)
 def remove_line(plan: Plan, line_id: int) -> Response:
@@ -237,7 +248,8 @@ def amend(plan: Plan) -> Response:
     draft = form.carry_out(lambda: actions.amend_plan(plan, because=form.because.data or "", by=actor()))
     if draft:
         return go("plans.show", plan_id=draft.id)
-    return page("plans/amend.html", plan=plan, form=form)
+    number = queries.last_number(plan.presentation_id) + 1
+    return page("plans/amend.html", plan=plan, form=form, number=number)
 
 
 @bp.post("/plans/<int:plan_id>/discard")

@@ -14,7 +14,7 @@ from tumorboard.directory.models import Programme
 from tumorboard.guard import actor, door, form_again, seen
 from tumorboard.patients.actions import look_up_patient
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import May, allowed
+from tumorboard.permissions import Actor, May, allowed
 from tumorboard.presentations import actions, queries
 from tumorboard.presentations.forms import AnswerForm, ReturnForm, WithdrawForm
 from tumorboard.presentations.models import Presentation, ReadinessNeed
@@ -41,6 +41,8 @@ def refer(programme: Programme) -> Response:
     """Refer a case from one page."""
     by = actor()
     form = referral_form(programme, by=by, draft_key=request.args.get("draft", ""))
+    if "patient" in request.args and not form.is_submitted():
+        take_patient(form, _known_patient(by))
     act = request.form.get("act", "")
     if act in ACTS:
         return _typed_on(programme, form, act)
@@ -49,6 +51,14 @@ def refer(programme: Programme) -> Response:
         discard_draft(programme, form.draft.data or "", by=by)
         return go("presentations.show", presentation_id=presentation.id, said="Referred. The coordinator sees it now.")
     return page("presentations/refer.html", form=form, act="", **page_context(programme, form))
+
+
+def _known_patient(by: Actor) -> Patient:
+    """The patient whose page led here, when the reader sees them."""
+    patient = Patient.find(small_number(request.args.get("patient")))
+    if not allowed(by, May.READ_PATIENT, patient):
+        raise NotFound
+    return patient
 
 
 def _typed_on(programme: Programme, form: ReferralForm, act: str) -> Response:

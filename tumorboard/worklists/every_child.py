@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, tuple_
 
 from tumorboard.core.db import db, rows_of
-from tumorboard.patients.models import Patient, PatientIdentifier
+from tumorboard.patients.models import Patient
+from tumorboard.patients.queries import FIRST_IDENTIFIER
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState
 from tumorboard.worklists.models import ChildStanding
@@ -64,11 +65,10 @@ def children_waiting(
         .limit(1)
         .scalar_subquery()
     )
-    values = select(func.min(PatientIdentifier.value)).where(PatientIdentifier.patient_id == Patient.id)
     query = (
         _waiting_for(programme_id, today)
         .add_columns(child.first_seen_on, child.was_discussed, Patient.given_names, Patient.family_name)
-        .add_columns(Patient.born_on, Patient.sex, state.label("state"), values.scalar_subquery().label("identifier"))
+        .add_columns(Patient.born_on, Patient.sex, state.label("state"), FIRST_IDENTIFIER.label("identifier"))
         .join(Patient, Patient.id == child.patient_id)
         .order_by(child.first_seen_on, child.patient_id)
         .limit(size + 1)

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    func,
     literal,
     null,
     or_,
@@ -27,7 +26,8 @@ from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import UtcDateTime, rows_of
 from tumorboard.inputs.models import Input
-from tumorboard.patients.models import Patient, PatientIdentifier
+from tumorboard.patients.models import Patient
+from tumorboard.patients.queries import FIRST_IDENTIFIER
 from tumorboard.permissions import Actor, Is, Role, per_reader, visible_as
 from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
 from tumorboard.plans.states import PlanState, Progress
@@ -184,12 +184,9 @@ def _tasks(actor: Actor) -> Select[Any]:
     ]  # fmt: skip
     first = [select(one.order_by("due_on", "since", "subject_id").limit(ROWS).subquery()) for one in sources]
     every = union_all(*first).subquery()
-    number = (
-        select(func.min(PatientIdentifier.value)).where(PatientIdentifier.patient_id == Patient.id).scalar_subquery()
-    )
     return (
         select(every, Case.number, Case.diagnosis, Case.programme_id, Patient.given_names, Patient.family_name)
-        .add_columns(Patient.born_on, Patient.sex, number.label("identifier"))
+        .add_columns(Patient.born_on, Patient.sex, FIRST_IDENTIFIER.label("identifier"))
         .join(Case, Case.id == every.c.case_id)
         .join(Patient, Patient.id == Case.patient_id)
         .order_by(every.c.rank, every.c.due_on, every.c.since, every.c.subject_id)

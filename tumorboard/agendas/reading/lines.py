@@ -15,7 +15,8 @@ from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now, rows_of
 from tumorboard.directory.models import Person, Specialty
-from tumorboard.patients.models import Patient, PatientIdentifier, Sex
+from tumorboard.patients.models import Patient, Sex
+from tumorboard.patients.queries import FIRST_IDENTIFIER
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
 from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.states import PresentationState
@@ -89,13 +90,10 @@ class AgendaLine:
     case: CaseLine | None
 
 
-_IDENTIFIER = (
-    select(func.min(PatientIdentifier.value)).where(PatientIdentifier.patient_id == Patient.id).scalar_subquery()
-)
 _COLUMNS = (
     Presentation.id, Case.id, Case.number, Presentation.state, Presentation.question, Presentation.urgency,
     Presentation.minutes, Presentation.carried_over_at, Presentation.referred_at, Case.diagnosis, Case.site, Case.side,
-    Patient.given_names, Patient.family_name, Patient.born_on, Patient.sex, func.coalesce(_IDENTIFIER, ""),
+    Patient.given_names, Patient.family_name, Patient.born_on, Patient.sex, func.coalesce(FIRST_IDENTIFIER, ""),
     func.coalesce(Person.name, Presentation.presenter_words),
 )  # fmt: skip
 #: As ``Standing.key`` orders them.

@@ -5,6 +5,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from tumorboard.conferences.queries import next_conference
 from tumorboard.core.once import new_token
 from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import active_specialties, current_memberships
@@ -45,6 +46,7 @@ def page_context(programme: Programme, form: AskForm) -> dict[str, Any]:
     offered = [one.code for one in form.specialties]
     return {
         "programme": programme,
+        "upcoming": next_conference(programme.id),
         "diagnosis_offers": diagnosis_offers(),
         "site_offers": site_offers(),
         "rules_off": rules_off(rules_of(programme), offered=offered),
