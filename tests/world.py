@@ -76,8 +76,8 @@ def _add_plans(make: Make, world: World) -> None:
         "specialty_id": make.specialty(plan.presentation, "ORT"), "section": "consensus", "line_id": line,
         "trial_id": trial, "service_id": service,
     }  # fmt: skip
-    for name in ("sign", "save_section", "add_line", "change_line", "remove_line", "weigh_trial", "drop_trial",
-                 "ask_service", "drop_service"):  # fmt: skip
+    for name in ("sign", "save_section", "add_line", "change_line", "move_line", "remove_line", "weigh_trial",
+                 "drop_trial", "ask_service", "drop_service"):  # fmt: skip
         world.instead[f"plans.{name}"] = {"plan_id": draft}
     for name in ("changes", "discard"):
         world.instead[f"plans.{name}"] = {"plan_id": amending}

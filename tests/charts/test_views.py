@@ -51,3 +51,20 @@ def test_case_says_when_there_is_nothing(client, make, programme):
     html = client(make.member(programme, Role.CHAIR)).get(f"/cases/{case.id}").text
     assert "No question yet" in html
     assert "not given" in html
+
+
+def test_history_goes_on_where_a_page_of_it_ends(client, make, programme):
+    by = make.member(programme, Role.COORDINATOR)
+    case = make.case(programme, by=by)
+    for number in range(45):
+        change_case(case, version=None, by=make.actor(by), stage=f"Stage {number}")
+    db.session.commit()
+    browser = client(by)
+    first = browser.get(f"/cases/{case.id}").text
+    assert "History: newest 40" in first
+    href = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+    earlier = browser.get(href.split("#")[0]).text
+    assert 'id="changes_before" open' in earlier
+    assert "Case opened" in earlier
+    assert "Case opened" not in first.split("<ol", 1)[-1].split("Who looked")[0].split("History:")[-1]
+    assert browser.get(f"/cases/{case.id}?changes_before=many").status_code == 200

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db
 from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.permissions import Role
@@ -15,6 +16,7 @@ from tumorboard.plans.lines import (
     change_line,
     drop_service,
     drop_trial,
+    move_line,
     remove_line,
     weigh_trial,
 )
@@ -90,6 +92,19 @@ def test_change_line_refuses_a_stale_save(plan, by):
     with pytest.raises(Stale) as refused:
         change_line(line, words="Third", version=1, by=by)
     assert (refused.value.mine["Recommendation"], refused.value.theirs["Recommendation"]) == ("Third", "Second")
+
+
+def test_move_line_changes_the_order_and_says_so(plan, by):
+    first, second, third = (add_line(plan, modality="other", words=words, by=by) for words in ("A", "B", "C"))
+    db.session.commit()
+    move_line(third, 1, by=by)
+    move_line(first, 99, by=by)
+    move_line(first, 3, by=by)  # it stands there already
+    db.session.commit()
+    assert [line.words for line in queries.lines_of(plan.id)] == ["C", "B", "A"]
+    facts = [entry.facts for entry in db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.id))]
+    assert [one["moved"] for one in facts if "moved" in one] == [[3, 1], [2, 3]]
+    change_line(second, words="B again", version=1, by=by)  # nobody was overtaken by the order
 
 
 def test_remove_line_takes_an_unsigned_recommendation_along(plan, by):

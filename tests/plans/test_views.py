@@ -126,6 +126,16 @@ def test_add_change_and_remove_a_line(make, chair):
     assert db.session.scalars(select(PlanLine)).all() == []
 
 
+def test_move_line_moves_it_by_its_arrows(make, chair):
+    plan = make.plan(state="draft")
+    first, second = make.lines(plan)
+    browser = chair(plan)
+    address = f"/plans/{plan.id}/lines/{second.id}/move"
+    assert browser.post(address, data={"place": "1"}).status_code == 303
+    assert [one.id for one in make.lines(plan)] == [second.id, first.id]
+    assert browser.post(address, data={"place": "first"}).status_code == 422
+
+
 def test_add_line_keeps_the_typing_when_refused(make, chair):
     plan = make.plan(state="empty")
     facts = {"modality": "surgery", "words": "Own words", "due_on": "2001-01-01", "owner_id": "999999"}

@@ -30,6 +30,8 @@ READINGS = (Event.CASE_READ, Event.CASES_LISTED, Event.PATIENT_READ, Event.PLAN_
 DRAFTING = (Event.PLAN_STARTED, Event.PLAN_RECORDED, Event.PLAN_AMENDED, Event.PLAN_DISCARDED,
             Event.RECOMMENDATION_CHANGED, Event.INPUT_GIVEN)  # fmt: skip
 MOST = 40
+#: Later than every entry of the ledger.
+NEVER = 2**62
 #: Building a statement costs more than asking it: each is built once and asked with the case.
 CASE: Any = bindparam("case", type_=Case.id.type)
 
@@ -216,12 +218,13 @@ def recommendations(case: Case, *, with_proposed: bool) -> Sequence[Advised]:
 def _history(with_drafting: bool) -> Select[Any]:
     about = select(LedgerEntry.id).where(LedgerEntry.case_id == CASE, LedgerEntry.event != Event.REFUSED)
     is_reading = LedgerEntry.event.in_(READINGS)
-    changes = about.where(~is_reading)
+    changes = about.where(~is_reading, LedgerEntry.id < bindparam("changes_before"))
+    readings = about.where(is_reading, LedgerEntry.id < bindparam("looks_before"))
     if not with_drafting:
         changes = changes.where(LedgerEntry.event.not_in(DRAFTING))
-    newest = [one.order_by(LedgerEntry.id.desc()).limit(MOST).subquery() for one in (changes, about.where(is_reading))]
+    newest = [one.order_by(LedgerEntry.id.desc()).limit(MOST + 1).subquery() for one in (changes, readings)]
     return (
-        select(LedgerEntry.at, LedgerEntry.event, LedgerEntry.facts, Person.name)
+        select(LedgerEntry.id, LedgerEntry.at, LedgerEntry.event, LedgerEntry.facts, Person.name)
         .outerjoin(Person, Person.id == LedgerEntry.person_id)
         .where(or_(*[LedgerEntry.id.in_(select(one.c.id)) for one in newest]))
         .order_by(LedgerEntry.id.desc())
@@ -231,13 +234,31 @@ def _history(with_drafting: bool) -> Select[Any]:
 class Line(NamedTuple):
     """A line of the ledger: when, what, its facts, and whose it is."""
 
+    key: int
     at: datetime
     event: Event
     facts: dict[str, Any]
     who: str | None
 
 
-def history(case: Case, *, with_drafting: bool = True) -> tuple[list[Line], list[Line]]:
+class Lines(NamedTuple):
+    """Some lines of the ledger, the newest first, and the key to go on after when there are earlier ones."""
+
+    rows: Sequence[Line]
+    earlier: int | None
+
+
+def history(
+    case: Case, *, with_drafting: bool = True, changes_before: int = NEVER, looks_before: int = NEVER
+) -> tuple[Lines, Lines]:
     """The newest changes of a case and the newest readings, with whose they are: one query for both."""
-    lines = [Line(*row) for row in rows_of(_history(with_drafting), {"case": case.id})]
-    return [one for one in lines if one.event not in READINGS], [one for one in lines if one.event in READINGS]
+    since = {"case": case.id, "changes_before": changes_before, "looks_before": looks_before}
+    lines = [Line(*row) for row in rows_of(_history(with_drafting), since)]
+    return (
+        _part_of([one for one in lines if one.event not in READINGS]),
+        _part_of([one for one in lines if one.event in READINGS]),
+    )
+
+
+def _part_of(lines: list[Line]) -> Lines:
+    return Lines(lines[:MOST], lines[MOST - 1].key if len(lines) > MOST else None)

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from tumorboard.audit.events import Event
 from tumorboard.cases.access import BOARD
@@ -30,7 +30,7 @@ def case(case: Case) -> Response:
     rows, presented = queries.happenings(case, by), queries.presentations(case, by)
     plans = queries.plans(case, by)
     moments = story.timeline(case, rows, presented, [plan for plan, _ in plans], ZoneInfo(programme.time_zone))
-    changes, looks = queries.history(case, with_drafting=is_board)
+    changes, looks = queries.history(case, with_drafting=is_board, **_earlier())
     asked = story.current(presented)
     seen(Event.CASE_READ, case)
     return page(
@@ -41,6 +41,12 @@ def case(case: Case) -> Response:
         changes=changes, looks=looks, label=label, carried_out=story.carried_out,
         may_edit=case.state is CaseState.OPEN and allowed(by, May.EDIT_CASE, case),
     )  # fmt: skip
+
+
+def _earlier() -> dict[str, int]:
+    """Where the reader goes on in the case's history, by the last entry shown."""
+    asked = {name: request.args.get(name, "") for name in ("changes_before", "looks_before")}
+    return {name: int(key) for name, key in asked.items() if key.isascii() and key.isdecimal() and len(key) < 16}
 
 
 def _needs(case: Case, asked: queries.Presented | None, by: Actor) -> list[tuple[str, bool, str | None]]:

@@ -23,6 +23,7 @@ from tumorboard.plans.lines import (
     drop_service,
     drop_trial,
     hold_draft,
+    move_line,
     open_recommendations,
     remove_line,
     today_of,
@@ -41,7 +42,7 @@ from tumorboard.vocabulary.lists import choice, label
 
 __all__ = [
     "acknowledge_plan", "add_line", "amend_plan", "ask_service", "change_line", "discard_amendment", "drop_service",
-    "drop_trial", "record_section", "remove_line", "sign_plan", "start_plan", "weigh_trial",
+    "drop_trial", "move_line", "record_section", "remove_line", "sign_plan", "start_plan", "weigh_trial",
 ]  # fmt: skip
 
 MEANING = "This is the consensus of the board."

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
@@ -14,6 +14,7 @@ from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.directory.models import Membership, Person, Programme
 from tumorboard.permissions import Actor, May, require
 from tumorboard.plans.models import Plan, PlanLine, PlanSection, PlanService, PlanTrial, Recommendation
+from tumorboard.plans.queries import lines_of
 from tumorboard.plans.states import PlanState, Progress
 from tumorboard.vocabulary.lists import choice
 
@@ -115,6 +116,23 @@ def follow(recommendation: Recommendation, line: PlanLine) -> None:
     """Let a recommendation read as the newest line of it does."""
     recommendation.words, recommendation.due_on = line.words, line.due_on
     recommendation.owner_id, recommendation.owner_words = line.owner_id, line.owner_words
+
+
+def move_line(line: PlanLine, place: int, *, by: Actor) -> None:
+    """Move a recommendation of a draft to a place (1 is first); past the end is the end."""
+    plan = db.session.get_one(Plan, line.plan_id)
+    require(by, May.RECORD_PLAN, plan)
+    hold_draft(plan, alone=True)
+    there = list(lines_of(plan.id))
+    before = there.index(line)
+    after = min(max(place - 1, 0), len(there) - 1)
+    if after == before:
+        return
+    there.insert(after, there.pop(before))
+    for number, one in enumerate(there, start=1):
+        # Not by the row's version: whoever edits its words at the same time has not been overtaken.
+        db.session.execute(update(PlanLine).where(PlanLine.id == one.id).values(position=number))
+    record(Event.PLAN_RECORDED, plan, by=by, moved_line=line.id, moved=[before + 1, after + 1])
 
 
 def remove_line(line: PlanLine, *, by: Actor) -> None:
