@@ -37,6 +37,7 @@ VIEWS = [
     "vocabulary.making.views",
     "agendas.views",
     "worklists.views",
+    "worklists.board.views",
     "patients.views",
     "patients.clinic_views",
     "cases.views",

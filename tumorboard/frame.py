@@ -49,6 +49,7 @@ RAIL = [
     Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT, pages=("patients", "clinic_lists")),
     Place("Cases", "cases.index", "case", May.READ_CASES, pages=("cases", "charts", "presentations")),
     Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES, pages=MEETING_PAGES),
+    Place("Board", "board.show", "board", May.READ_BOARD),
     Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA),
     Place("Plans", "plans.index", "plan", May.READ_CASES, pages=("plans", "inputs")),
     Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS, pages=("followups",)),

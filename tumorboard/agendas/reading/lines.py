@@ -149,6 +149,15 @@ def agenda_of(conference: Conference) -> list[AgendaLine]:
     return _timed(conference, rows, [row[1] for row in rows])
 
 
+def agendas_of(conferences: Sequence[Conference]) -> dict[int, list[AgendaLine]]:
+    """Several agendas as they stand now, by their meetings' ids: one query."""
+    those = AgendaItem.conference_id.in_([one.id for one in conferences])
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(_NOW.add_columns(AgendaItem.conference_id).where(those)):
+        found[row[-1]].append(row[:-1])
+    return {one.id: _timed(one, found[one.id], [row[1] for row in found[one.id]]) for one in conferences}
+
+
 def published_agenda(conference: Conference, version: AgendaVersion) -> list[AgendaLine]:
     """The agenda as it was published: its places and minutes frozen, the facts of its cases as they are: one query."""
     keys = [line["agenda_item_id"] for line in version.lines]

@@ -1,0 +1,1 @@
+"""The coordinator's board: coming meetings as columns, cases as cards with what each still lacks."""
