@@ -60,3 +60,12 @@ def test_clockwork_has_one_next_row(make, monkeypatch):
     jobs.schedule()
     jobs.schedule()
     assert len(db.session.scalars(select(jobs.Job).where(jobs.Job.name == "tick")).all()) == 1
+
+
+def test_jobs_done_long_ago_are_forgotten(ran):
+    old, recent = jobs.enqueue("note", number=1), jobs.enqueue("note", number=2)
+    db.session.flush()
+    old.done_at, recent.done_at = now() - timedelta(days=31), now() - timedelta(days=29)
+    db.session.commit()
+    jobs.forget_done_jobs()
+    assert db.session.scalars(select(jobs.Job)).all() == [recent]

@@ -72,16 +72,19 @@ def test_chairs_hear_at_once_of_what_is_urgent(make, referred):
 
 
 def test_a_late_case_is_asked_of_its_specialties_and_answered_to_the_desk(make, referred):
-    presentation, _, desk = referred
+    presentation, author, desk = referred
     programme = make.programme_of(presentation)
     pathologist = make.member(programme, Role.ATTENDEE, specialty="PAT")
     radiologist = make.member(programme, Role.ATTENDEE, specialty="RAD")
     coordinator = make.member(programme, Role.COORDINATOR)
     key = db.session.scalar(select(Specialty.id).where(Specialty.programme_id == programme.id, Specialty.code == "PAT"))
-    tell(Event.LATE_ASKED, presentation, desk, specialties=[key])
-    tell(Event.LATE_ANSWERED, presentation, make.actor(pathologist), agreed=False)
+    meeting = make.coming_meeting(programme)
+    tell(Event.LATE_ASKED, presentation, desk, specialties=[key], conference=meeting.id)
+    tell(Event.LATE_ANSWERED, presentation, make.actor(pathologist), specialty=key, is_agreed=True)
     assert (kinds(make, pathologist), kinds(make, radiologist)) == ([Kind.LATE_ASKED], [])
-    assert kinds(make, coordinator) == [Kind.LATE_ANSWERED]
+    assert (kinds(make, coordinator), kinds(make, author)) == ([Kind.LATE_ANSWERED], [])
+    tell(Event.LATE_ANSWERED, presentation, make.actor(pathologist), specialty=key, is_agreed=False)
+    assert kinds(make, author) == [Kind.LATE_ANSWERED]
 
 
 def test_a_nudge_reaches_the_specialty_and_a_reply_settles_it(make):

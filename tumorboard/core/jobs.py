@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tumorboard.core.db import Base, db, now
@@ -19,6 +19,7 @@ Work = Callable[..., None]
 WORK: dict[str, Work] = {}
 EVERY: dict[str, timedelta] = {}
 MOST_TRIES = 10
+KEPT = timedelta(days=30)
 log = logging.getLogger(__name__)
 
 
@@ -104,6 +105,13 @@ def schedule(moment: datetime | None = None) -> None:
             due = moment if latest is None else max(latest.due_at + every, moment)
             db.session.add(Job(name=name, arguments={}, due_at=due))
     db.session.commit()
+
+
+@job("forget_done_jobs", every=timedelta(days=1))
+def forget_done_jobs() -> None:
+    """Delete what was done long ago: a row that is done says nothing that the ledger does not say."""
+    long_ago = delete(Job).where(Job.done_at < now() - KEPT)
+    db.session.execute(long_ago, execution_options={"synchronize_session": False})
 
 
 def work_forever(*, pause: float = 1.0, stop: Callable[[], bool] = lambda: False) -> None:

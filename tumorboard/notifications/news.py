@@ -1,13 +1,15 @@
 """What the ledger's events mean for whom: cases, plans, what is owed, late and urgent cases, who comes."""
 
+from collections import Counter
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import subscribe
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.models import Conference
+from tumorboard.conferences.replies.queries import speakers_of
 from tumorboard.core.db import db, now
 from tumorboard.notifications.audience import members_among, people_with, speakers
 from tumorboard.notifications.kinds import Kind
@@ -48,27 +50,43 @@ def _tell_plan_is_signed(plan: Plan, entry: LedgerEntry) -> None:
 
 @subscribe(Event.READINESS_ASKED)
 def _tell_owners(presentation: Presentation, entry: LedgerEntry) -> None:
-    """Each owner hears how many things they owe a case; not again while the first notice is unread."""
+    """Each owner hears how many things they owe a case; not again while the first notice is unread [rule 3]."""
     if is_silent():
         return
-    owed = db.session.execute(
-        select(ReadinessNeed.owner_id, func.count())
-        .where(
-            ReadinessNeed.presentation_id == presentation.id, ReadinessNeed.done_at.is_(None),
-            ReadinessNeed.owner_id.is_not(None),
-        )
-        .group_by(ReadinessNeed.owner_id)
-    )  # fmt: skip
-    count = {row[0]: row[1] for row in owed}
+    count, asked = _owed(presentation, entry.facts.get("needs"))
     here = select(Notice).where(
         Notice.kind == Kind.READINESS_OWED, Notice.subject_id == presentation.id, Notice.read_at.is_(None)
     )
     known = {one.person_id: one for one in db.session.scalars(here)}
     for person_id, notice in known.items():
         notice.facts = notice.facts | {"count": count.get(person_id, 0)}
-    told = members_among(presentation.programme_id, count.keys() - known.keys() - {entry.person_id})
+    told = members_among(presentation.programme_id, asked - known.keys() - {entry.person_id})
     facts = {one: {"case": presentation.case.number, "count": count[one]} for one in told}
     tell(News(Kind.READINESS_OWED, presentation.programme_id, presentation.id), facts)
+
+
+def _owed(presentation: Presentation, newly: list[int] | None) -> tuple[Counter[int], set[int]]:
+    """How much of a presentation each person owes, and who of them is asked now: the owner, or all of its specialty."""
+    count: Counter[int] = Counter()
+    asked: set[int] = set()
+    owing = select(ReadinessNeed).where(
+        ReadinessNeed.presentation_id == presentation.id, ReadinessNeed.done_at.is_(None)
+    )
+    for need in db.session.scalars(owing):
+        owners = _owners(presentation, need)
+        count.update(owners)
+        if newly is None or need.id in newly:
+            asked.update(owners)
+    return count, asked
+
+
+def _owners(presentation: Presentation, need: ReadinessNeed) -> list[int]:
+    if need.owner_id is not None:
+        return [need.owner_id]
+    specialty_id = getattr(need, "owner_specialty_id", None)
+    if specialty_id is not None:
+        return speakers([specialty_id])
+    return list(people_with(presentation.programme_id, Role.COORDINATOR))
 
 
 @subscribe(Event.URGENT_REFERRED, Event.CHAIR_URGENCY_ASKED)
@@ -81,25 +99,30 @@ def _tell_chairs(presentation: Presentation, entry: LedgerEntry) -> None:
 @subscribe(Event.LATE_ASKED)
 def _tell_specialties(thing: Any, entry: LedgerEntry) -> None:
     """The specialties that must prepare hear that a late case needs their agreement."""
-    presentation = _presentation(thing, entry)
-    if presentation is not None:
-        _tell_others(Kind.LATE_ASKED, presentation, speakers(_specialties(entry)), entry, **_where(entry))
+    presentation, conference = _presentation(thing, entry), _conference(entry)
+    if presentation is not None and conference is not None:
+        people = {one.id for key in _specialties(entry) for one in speakers_of(key, conference.on)}
+        _tell_others(Kind.LATE_ASKED, presentation, people, entry, conference=conference.id)
 
 
 @subscribe(Event.LATE_ANSWERED)
 def _tell_desk(thing: Any, entry: LedgerEntry) -> None:
-    """The coordinators hear what a specialty said to a late case."""
+    """The coordinators hear what a specialty said to a late case; its referrer hears of a refusal."""
     presentation = _presentation(thing, entry)
     if presentation is not None:
-        people = people_with(presentation.programme_id, Role.COORDINATOR)
-        _tell_others(Kind.LATE_ANSWERED, presentation, people, entry, agreed=_agreed(entry))
+        agreed = bool(entry.facts.get("is_agreed"))
+        people = set(people_with(presentation.programme_id, Role.COORDINATOR))
+        if not agreed:
+            people.update(members_among(presentation.programme_id, (presentation.written_by_id,)))
+        specialty = entry.facts.get("specialty")
+        _tell_others(Kind.LATE_ANSWERED, presentation, people, entry, agreed=agreed, specialty=specialty)
 
 
 @subscribe(Event.SPECIALTY_NUDGED)
 def _tell_specialty(conference: Conference, entry: LedgerEntry) -> None:
     """The members of a specialty are asked whether somebody comes."""
-    facts = {one: {"specialty": entry.facts.get("specialty")} for one in speakers(_specialties(entry))}
-    facts.pop(entry.person_id or 0, None)
+    people = entry.facts.get("people") or speakers(_specialties(entry))
+    facts = {one: {"specialty": entry.facts.get("specialty")} for one in people if one != entry.person_id}
     news = News(Kind.NUDGED, conference.programme_id, conference.id, conference_id=conference.id,
                 until=conference.ends_at)  # fmt: skip
     tell(news, facts)
@@ -134,9 +157,6 @@ def _specialties(entry: LedgerEntry) -> list[int]:
     return [one for one in named if isinstance(one, int)]
 
 
-def _where(entry: LedgerEntry) -> dict[str, Any]:
-    return {"conference": entry.facts["conference"]} if "conference" in entry.facts else {}
-
-
-def _agreed(entry: LedgerEntry) -> Any:
-    return entry.facts.get("agreed", entry.facts.get("answer"))
+def _conference(entry: LedgerEntry) -> Conference | None:
+    key = entry.facts.get("conference")
+    return db.session.get(Conference, key) if key else None

@@ -133,20 +133,20 @@ def _owed(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
     )  # fmt: skip
 
 
-def _late_asked(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
+def _late_asked(facts: Facts, meeting: Meeting | None, _specialty: str) -> Told:
     return Told(
-        "A late case needs your specialty's agreement",
+        f"A late case for {_when(meeting)} needs your specialty's agreement",
         ("It was proposed after the cut-off. Say whether your specialty can prepare it in time.",), "Answer",
-        f"Late case {facts.get('case', '')} needs your specialty's agreement",
+        f"Late case {facts.get('case', '')} for {_when(meeting)} needs your specialty's agreement",
     )  # fmt: skip
 
 
-def _late_answered(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
-    said = {True: "agreed to", False: "refused", "agreed": "agreed to", "refused": "refused"}
-    verb = said.get(facts.get("agreed"), "answered about")
+def _late_answered(facts: Facts, _meeting: Meeting | None, specialty: str) -> Told:
+    who, verb = specialty or "A specialty", "agreed to" if facts.get("agreed") else "refused"
+    then = "" if facts.get("agreed") else "It goes to the next meeting. "
     return Told(
-        f"A specialty {verb} a late case", ("Its page says which, and why.",), "Open the case",
-        f"A specialty {verb} late case {facts.get('case', '')}",
+        f"{who} {verb} a late case", (f"{then}Its page says more.",), "Open the case",
+        f"{who} {verb} late case {facts.get('case', '')}",
     )  # fmt: skip
 
 
