@@ -36,6 +36,7 @@ VIEWS = [
     "directory.views",
     "vocabulary.making.views",
     "agendas.views",
+    "agendas.proposal.views",
     "worklists.views",
     "worklists.board.views",
     "patients.views",
@@ -60,7 +61,7 @@ VIEWS = [
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "conferences.replies",
-    "agendas", "inputs", "plans", "followups", "search", "worklists", "notifications",
+    "agendas", "agendas.proposal", "inputs", "plans", "followups", "search", "worklists", "notifications",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

@@ -43,7 +43,7 @@ class Place:
         return endpoint == self.endpoint or (endpoint.partition(".")[0] in self.pages and endpoint not in OWN_PAGES)
 
 
-MEETING_PAGES = ("conferences", "series", "attendance", "replies", "habits", "agendas", "late")
+MEETING_PAGES = ("conferences", "series", "attendance", "replies", "habits", "agendas", "late", "proposals")
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
     Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT, pages=("patients", "clinic_lists")),

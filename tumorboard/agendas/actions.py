@@ -50,11 +50,12 @@ def list_presentation(
 
 
 def unlist_presentation(item: AgendaItem, *, by: Actor) -> None:
-    """Take a presentation (or a break) off the agenda: it is a candidate again."""
+    """Take a presentation (or a break) off the agenda: it is a candidate again, and not proposed for it again."""
     require(by, May.BUILD_AGENDA, item.conference)
     _still_to_come(item)
     _open_for_changes(item.conference)
     _close(item, Outcome.REMOVED)
+    item.is_proposed = False
     if item.presentation is None:
         record(Event.AGENDA_CHANGED, item, by=by, conference=item.conference_id, removed="break")
         return
@@ -70,7 +71,7 @@ def move_item(item: AgendaItem, position: int, *, by: Actor) -> None:
     if moved(there, item, position) == list(there):
         return
     _open_for_changes(item.conference)
-    before = item.position
+    before, item.is_proposed = item.position, False
     _number(moved(queries.open_items(item.conference_id), item, position))
     record(Event.AGENDA_CHANGED, item, by=by, conference=item.conference_id, moved=[before, item.position])
 

@@ -28,6 +28,8 @@ class AgendaItem(Versioned, Base):
     words: Mapped[str] = mapped_column(default="")
     outcome: Mapped[Outcome | None]
     closed_at: Mapped[datetime | None]
+    #: Placed by a proposal that was accepted, and not moved or taken off by hand since.
+    is_proposed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     conference: Mapped[Conference] = relationship()
     presentation: Mapped[Presentation | None] = relationship()

@@ -90,7 +90,7 @@ class AgendaLine:
     case: CaseLine | None
 
 
-_COLUMNS = (
+COLUMNS = (
     Presentation.id, Case.id, Case.number, Presentation.state, Presentation.question, Presentation.urgency,
     Presentation.minutes, Presentation.carried_over_at, Presentation.referred_at, Case.diagnosis, Case.site, Case.side,
     Patient.given_names, Patient.family_name, Patient.born_on, Patient.sex, func.coalesce(FIRST_IDENTIFIER, ""),
@@ -104,7 +104,7 @@ _IN_ORDER = (
     Presentation.id,
 )
 CANDIDATES = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .join(Case, Case.id == Presentation.case_id)
     .join(Patient, Patient.id == Case.patient_id)
     .outerjoin(Person, Person.id == Presentation.presenter_id)
@@ -113,7 +113,7 @@ CANDIDATES = (
     .limit(MOST)
 )
 _PLACES = (
-    select(AgendaItem.id, AgendaItem.minutes, AgendaItem.words, AgendaItem.outcome, *_COLUMNS)
+    select(AgendaItem.id, AgendaItem.minutes, AgendaItem.words, AgendaItem.outcome, *COLUMNS)
     .select_from(AgendaItem)
     .outerjoin(Presentation, Presentation.id == AgendaItem.presentation_id)
     .outerjoin(Case, Case.id == Presentation.case_id)

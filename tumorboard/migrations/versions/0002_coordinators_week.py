@@ -160,6 +160,59 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "topic", name=op.f("uq_notice_choice_person_id_topic")),
     )
     op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("week", sa.JSON(), nullable=False),
+        sa.Column("proposed", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_proposal_made_by_id_person")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_proposal_programme_id_programme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
+        "proposal_weights",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_proposal_weights_programme_id_programme")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_weights")),
+        sa.UniqueConstraint("programme_id", name=op.f("uq_proposal_weights_programme_id")),
+    )
+    op.create_table(
+        "proposal_acceptance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("accepted_by_id", sa.Integer(), nullable=False),
+        sa.Column("accepted_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("listed", sa.JSON(), nullable=False),
+        sa.Column("unlisted", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("taken_back_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["accepted_by_id"], ["person.id"], name=op.f("fk_proposal_acceptance_accepted_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_proposal_acceptance_programme_id_programme")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_acceptance_proposal_id_proposal")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_acceptance")),
+    )
+    with op.batch_alter_table("proposal_acceptance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_acceptance_proposal_id"), ["proposal_id"], unique=False)
+
+    op.create_table(
         "standing_pattern",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=False),
@@ -314,6 +367,9 @@ def upgrade() -> None:
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reply_person_id"), ["person_id"], unique=False)
 
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_proposed", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+
     with op.batch_alter_table("conference_series", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cutoff_weekday", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("cutoff_clock", sa.Time(), nullable=True))
@@ -331,6 +387,9 @@ def downgrade() -> None:
         batch_op.drop_column("cutoff_hours")
         batch_op.drop_column("cutoff_clock")
         batch_op.drop_column("cutoff_weekday")
+
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.drop_column("is_proposed")
 
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_person_id"))
@@ -361,6 +420,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_standing_pattern_person_id"))
 
     op.drop_table("standing_pattern")
+    with op.batch_alter_table("proposal_acceptance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposal_acceptance_proposal_id"))
+
+    op.drop_table("proposal_acceptance")
+    op.drop_table("proposal_weights")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposal_programme_id"))
+
+    op.drop_table("proposal")
     op.drop_table("notice_choice")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(
