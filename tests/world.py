@@ -63,6 +63,9 @@ def _add_agenda(make: Make, world: World) -> None:
     publish_agenda(meeting, by=make.desk(meeting))
     db.session.commit()
     world.things |= {"conference_id": meeting, "agenda_item_id": item}
+    make.coming_meeting(world.programme, in_days=14)
+    make.ready(world.programme, by=world.cast["referrer"])
+    world.things["proposal_id"] = make.proposal(world.programme)
 
 
 def _add_plans(make: Make, world: World) -> None:

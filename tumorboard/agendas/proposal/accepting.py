@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tumorboard.agendas.planning.stale import case_changed, meeting_changed, out_of_hours
 from tumorboard.agendas.planning.week import Proposed, Slot, Week, cases_in
+from tumorboard.agendas.proposal.stale import case_changed, meeting_changed, out_of_hours
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def _too_late(now: Week, key: int, order: Sequence[Wanted], standing: Sequence[S
     line = [(one.candidate_id or numbers.get(one.item_id or 0), one.minutes) for one in order]
     late = out_of_hours(now, now.meeting_by_id[key], line)
     fresh = [one.candidate_id for one in order if one.candidate_id is not None]
-    if late is None or not fresh:
+    is_over = sum(one.minutes for one in order) > now.meeting_by_id[key].minutes
+    if not fresh or (late is None and not is_over):
         return None
     return late if late in fresh else fresh[-1]
 

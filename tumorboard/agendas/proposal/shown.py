@@ -8,10 +8,10 @@ from tumorboard.agendas.order import Standing
 from tumorboard.agendas.planning.formula import Part, parts
 from tumorboard.agendas.planning.kept import proposed_from_json, week_from_json
 from tumorboard.agendas.planning.reasons import Reasons
-from tumorboard.agendas.planning.stale import case_changed, meeting_changed
 from tumorboard.agendas.planning.week import Candidate, Meeting, Proposed, Slot, Week
 from tumorboard.agendas.proposal.models import Proposal
 from tumorboard.agendas.proposal.queries import Read
+from tumorboard.agendas.proposal.stale import case_changed, meeting_changed
 from tumorboard.agendas.reading.lines import CaseLine, chips
 from tumorboard.core.words import clock, day, plural
 from tumorboard.presentations.readiness import asked_words
