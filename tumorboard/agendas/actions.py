@@ -50,7 +50,7 @@ def list_presentation(
 
 
 def unlist_presentation(item: AgendaItem, *, by: Actor) -> None:
-    """Take a presentation (or a break) off the agenda: it is a candidate again, and not proposed for it again."""
+    """Take a presentation (or a break) off the agenda: a candidate again, not proposed for this meeting any more."""
     require(by, May.BUILD_AGENDA, item.conference)
     _still_to_come(item)
     _open_for_changes(item.conference)

@@ -22,6 +22,7 @@ def test_week_of_reads_candidates_with_what_they_lack_and_need(make):
     assert known[ready.id].lacks == ()
     assert known[ready.id].wanted_on == ready.wanted_on
     assert len(known[ready.id].needs) == 4
+    assert item.presentation_id is not None
     assert (known[item.presentation_id].at, known[item.presentation_id].is_kept) == (meeting.id, True)
     assert read.lines[ready.id].case_id == ready.case_id
 
