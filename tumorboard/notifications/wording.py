@@ -117,11 +117,14 @@ def _of_own_case(subject: str, line: str, sentence: str, action: str) -> Callabl
 
 
 def _listed(facts: Facts, meeting: Meeting | None, _specialty: str) -> Told:
-    at = facts.get("starts_at")
-    time = f", about {clock(datetime.fromisoformat(at), meeting.zone)}" if at and meeting else ""
+    slots = facts.get("slots", [])
+    count = "A case" if len(slots) == 1 else plural(len(slots), "case")
+    verb, turn = ("is", "Its turn is") if len(slots) == 1 else ("are", "Their turns are")
+    times = [clock(datetime.fromisoformat(at), meeting.zone) for at, _ in slots] if meeting else []
+    named = ", ".join(f"{case} about {time}" for (_, case), time in zip(slots, times, strict=False))
     return Told(
-        f"A case of yours is on the agenda of {_when(meeting)}", (f"Its turn is on {_when(meeting)}{time}.",),
-        "See your times", f"Case {facts.get('case', '')} is on the agenda of {_when(meeting)}{time}",
+        f"{count} of yours {verb} on the agenda of {_when(meeting)}", (f"{turn} about {' and '.join(times)}.",),
+        "See your times", f"On the agenda of {_when(meeting)}: {named}",
     )  # fmt: skip
 
 

@@ -78,14 +78,19 @@ def test_a_newer_change_replaces_one_that_still_waits(make, house):
     assert states == [MailState.WAITING, MailState.DROPPED, MailState.WAITING]
 
 
-def test_who_referred_a_case_hears_when_it_is_its_turn(make, house):
-    item = make.listed(house["meeting"])
-    author = item.presentation.written_by
+def test_who_referred_cases_hears_once_when_it_is_their_turn(make, house):
+    author = make.member(house["programme"], Role.REFERRER)
+    cases = [make.presentation(house["programme"], state="accepted", by=author) for _ in range(2)]
+    items = [list_presentation(house["meeting"], one, by=house["desk"]) for one in cases]
     publish_agenda(house["meeting"], by=house["desk"])
     db.session.commit()
     told = make.notices(author)[-1]
     assert told.kind is Kind.CASE_LISTED
-    assert told.facts == {"case": item.presentation.case.number, "starts_at": house["meeting"].starts_at.isoformat()}
+    starts = house["meeting"].starts_at
+    times = [starts, starts + timedelta(minutes=items[0].minutes)]
+    numbers = [one.case.number for one in cases]
+    assert told.facts == {"slots": [[at.isoformat(), case] for at, case in zip(times, numbers, strict=True)]}
+    assert len([mail for mail in make.mails(author) if mail.notice is told]) == 1
 
 
 def test_moving_updates_the_invitation(make, house):

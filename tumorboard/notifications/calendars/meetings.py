@@ -1,5 +1,6 @@
 """Meetings told to the board: published, changed, moved, cancelled; each change is one more of the same invitation."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -107,13 +108,14 @@ def _tell_whose_case_is_listed(
     """Who referred or presents a case hears when it is its turn; the board has the agenda by mail already."""
     starts = {line["presentation_id"]: line["starts_at"] for line in lines if line["presentation_id"]}
     new = starts.keys() if different is None else starts.keys() & different
-    for one in db.session.scalars(
-        select(Presentation).where(Presentation.id.in_(new)).options(joinedload(Presentation.case))
-    ):
-        people = members_among(conference.programme_id, (one.written_by_id, one.presenter_id))
-        facts = {person: {"case": one.case.number, "starts_at": starts[one.id]} for person in people}
-        news = News(Kind.CASE_LISTED, conference.programme_id, conference.id, until=conference.ends_at)
-        tell(news, facts, by_id=entry.person_id, mailed=facts.keys() - set(board))
+    cases = select(Presentation).where(Presentation.id.in_(new)).options(joinedload(Presentation.case))
+    slots: dict[int | None, list[tuple[str, str]]] = defaultdict(list)
+    for one in db.session.scalars(cases):
+        for person in {one.written_by_id, one.presenter_id}:
+            slots[person].append((starts[one.id], one.case.number))
+    facts = {person: {"slots": sorted(slots[person])} for person in members_among(conference.programme_id, slots)}
+    news = News(Kind.CASE_LISTED, conference.programme_id, conference.id, until=conference.ends_at)
+    tell(news, facts, by_id=entry.person_id, mailed=facts.keys() - set(board))
 
 
 @subscribe(Event.CONFERENCE_MOVED)
