@@ -26,7 +26,7 @@ const tell = {
   name: () => [value("given_names"), value("family_name")].filter(Boolean).join(" ") || "No name yet",
   age: () => age(value("born_on")),
   sex: () => (value("sex") && value("sex") !== "unknown" ? `· ${value("sex")}` : ""),
-  value: () => (value("value") ? `· ${value("value")}` : ""),
+  value: () => (value("value") ? ["·", value("system"), value("value")].filter(Boolean).join(" ") : ""),
   diagnosis: () => [value("diagnosis"), value("diagnosis") && value("certainty") === "suspected" ? "suspected" : ""].filter(Boolean).join(", "),
   site: () => [value("site"), value("side") ? words("side").toLowerCase() : ""].filter(Boolean).join(", "),
   biopsy: () => [label("biopsy"), value("biopsy") === "done" && value("biopsy_kind") ? words("biopsy_kind") : "", ["done", "planned"].includes(value("biopsy")) && value("biopsy_where") === "elsewhere" ? value("biopsy_place") || "elsewhere" : ""].filter(Boolean).join(" · "),

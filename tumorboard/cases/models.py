@@ -79,7 +79,7 @@ class Case(Versioned, Base):
     @property
     def what(self) -> str:
         """The tumor in one line."""
-        return " · ".join(part for part in (self.diagnosis, self.where) if part)
+        return "\N{NO-BREAK SPACE}· ".join(part for part in (self.diagnosis, self.where) if part)
 
 
 class AccessWhy(StrEnum):
