@@ -43,14 +43,14 @@ class Place:
         return endpoint == self.endpoint or (endpoint.partition(".")[0] in self.pages and endpoint not in OWN_PAGES)
 
 
-MEETING_PAGES = ("conferences", "series", "attendance", "replies", "habits", "agendas", "late", "proposals")
+MEETING_PAGES = ("conferences", "series", "attendance", "replies", "habits", "agendas", "late")
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
     Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT, pages=("patients", "clinic_lists")),
     Place("Cases", "cases.index", "case", May.READ_CASES, pages=("cases", "charts", "presentations")),
     Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES, pages=MEETING_PAGES),
     Place("Board", "board.show", "board", May.READ_BOARD),
-    Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA),
+    Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA, pages=("proposals",)),
     Place("Plans", "plans.index", "plan", May.READ_CASES, pages=("plans", "inputs")),
     Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS, pages=("followups",)),
     Place("Every child", "worklists.every_child", "child", May.READ_EVERY_CHILD),

@@ -89,14 +89,17 @@ class Reasons:
         if candidate.stays:
             lacks = f"; lacks {_together(self._lacks(candidate))}" if candidate.lacks else ""
             return ("Stays where it was placed by hand" if candidate.is_kept else "Stays on this agenda") + lacks + "."
-        told = self._told(candidate, self.obstacles(candidate, before=meeting), last=meeting)
+        earlier = self.obstacles(candidate, before=meeting)
+        told = self._told(candidate, earlier, last=meeting)
+        if all(one.kind in (Kind.PUBLISHED, Kind.CLOSED) for one in earlier):
+            told = [": ".join(["first meeting that is open", *told[:1]]), *told[1:]]
         if candidate.wanted_on and meeting.on > candidate.wanted_on:
             told.append(f"wanted by {day(candidate.wanted_on)}, which is missed")
         if hours := [key for key in sorted(candidate.needs) if key in meeting.windows]:
             told += [f"{self.names[key]} is there {_hours(meeting, key)}" for key in hours]
         if together := self._block(candidate, meeting):
             told.append(f"beside another case for {_together(together)}")
-        return _sentence(told) if told else "First meeting that is open."
+        return _sentence(told)
 
     def _told(self, candidate: Candidate, found: Sequence[Obstacle], last: Meeting | None = None) -> list[str]:
         """The obstacles in words, those that follow each other for the same cause as one."""

@@ -29,12 +29,13 @@ class Search:
         self.best = list(filling.at)
 
     def run(self, steps: int = 0) -> None:
-        """Take the steps, fewer of the longer ones beyond 100 cases; the filling ends as the best that was met."""
+        """Take the steps, beyond 100 cases fewer and colder ones; the filling ends as the best that was met."""
         if not self.free:
             return
-        steps = steps or STEPS * 100 // max(len(self.free), 100)
-        cooling = (COLD / WARM) ** (1 / steps)
-        warmth = WARM
+        crowd = max(len(self.free), 100) / 100
+        steps = steps or int(2 * STEPS / max(crowd, 2))
+        warmth, cold = WARM / crowd, COLD / min(crowd, 2)
+        cooling = (cold / warmth) ** (1 / steps)
         for _ in range(steps):
             warmth *= cooling
             moves = self._proposed()
@@ -74,6 +75,8 @@ class Search:
         if grid.has_room(k, content[k] + minutes[j]):
             return ((j, k),)
         others = members(self.filling.masks[k])
+        if not others:  # too long for the empty meeting
+            return ()
         i = others[int(chance() * len(others))]
         if not grid.eligible[i] or not grid.has_room(k, content[k] + minutes[j] - minutes[i]):
             return ()

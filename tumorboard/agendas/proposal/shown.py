@@ -65,6 +65,16 @@ class Shown:
         return sum(one.cases for one in self.agendas)
 
     @property
+    def used(self) -> int:
+        """How many meetings have a case."""
+        return sum(bool(one.cases) for one in self.agendas)
+
+    @property
+    def empty(self) -> list[str]:
+        """The days of the open meetings for which nothing is proposed."""
+        return [day(one.meeting.on) for one in self.agendas if not one.rows]
+
+    @property
     def changes(self) -> int:
         """How many cases would change their place."""
         rows = [row for one in self.agendas for row in one.rows] + self.left_out
