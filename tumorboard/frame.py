@@ -43,11 +43,11 @@ class Place:
         return endpoint == self.endpoint or (endpoint.partition(".")[0] in self.pages and endpoint not in OWN_PAGES)
 
 
-MEETING_PAGES = ("conferences", "series", "attendance", "replies", "habits", "agendas", "late")
+MEETING_PAGES = ("conferences", "series", "attendance", "replies", "habits", "agendas", "carryover", "late")
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
     Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT, pages=("patients", "clinic_lists")),
-    Place("Cases", "cases.index", "case", May.READ_CASES, pages=("cases", "charts", "presentations")),
+    Place("Cases", "cases.index", "case", May.READ_CASES, pages=("cases", "charts", "presentations", "triage")),
     Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES, pages=MEETING_PAGES),
     Place("Board", "board.show", "board", May.READ_BOARD),
     Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA, pages=("proposals",)),

@@ -81,6 +81,7 @@ class May(StrEnum):
     EDIT_PRESENTATION = "edit a presentation"
     ACCEPT_PRESENTATION = "accept or return a presentation"
     WITHDRAW_PRESENTATION = "withdraw a presentation"
+    SET_URGENCY = "set how urgent a case is"
     SETTLE_READINESS = "say that what a presentation lacked is there now"
     READ_BOARD = "see what the cases of the coming meetings lack, also before an agenda is published"
     READ_CONFERENCES = "see the programme's conferences"
@@ -138,6 +139,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.EDIT_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.COORDINATOR]],
     May.ACCEPT_PRESENTATION: [[Is.SENT, *role] for role in _DESK],
     May.WITHDRAW_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.COORDINATOR]],
+    May.SET_URGENCY: [[Is.SENT, Is.CHAIR]],
     May.SETTLE_READINESS: [[Is.AUTHOR], [Is.SENT, Is.ON_THE_CASE], *[[Is.SENT, *role] for role in _BOARD]],
     May.READ_BOARD: _BOARD,
     May.READ_CONFERENCES: [[Is.REFERRER], [Is.AUDITOR], *_BOARD],

@@ -55,3 +55,9 @@ class MakeAgendas(MakePresentations, MakeConferences):
         item = list_presentation(meeting, presentation, by=by or self.desk(meeting))
         db.session.commit()
         return item
+
+    def list_again(self, meeting: Conference, presentation: Presentation) -> AgendaItem:
+        """An accepted presentation on another meeting's agenda."""
+        item = list_presentation(meeting, presentation, by=self.desk(meeting))
+        db.session.commit()
+        return item

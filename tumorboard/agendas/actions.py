@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tumorboard.accounts.sessions import actor_for
 from tumorboard.agendas import queries
 from tumorboard.agendas.models import AgendaItem, AgendaVersion, Deferral
-from tumorboard.agendas.order import moved
+from tumorboard.agendas.order import TWICE, moved
 from tumorboard.agendas.stamps import stamp_agenda
 from tumorboard.agendas.states import Outcome
 from tumorboard.audit.events import Event
@@ -149,7 +149,11 @@ def _carry_over(item: AgendaItem, presentation: Presentation, *, reason: str, no
         deferred_by_id=by.id,
     )  # fmt: skip
     db.session.add(deferral)
+    presentation.times_deferred += 1
     record(Event.PRESENTATION_DEFERRED, presentation, by=by, conference=item.conference_id, reason=reason)
+    if presentation.times_deferred >= TWICE and presentation.urgency_asked_at is None:
+        presentation.urgency_asked_at = now()
+        record(Event.CHAIR_URGENCY_ASKED, presentation, by=by, times=presentation.times_deferred)
     return deferral
 
 

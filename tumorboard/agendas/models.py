@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.access import knows_case
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import Base, Versioned, now
+from tumorboard.core.db import Base, Versioned, filling, now
 from tumorboard.permissions import Actor, Is, May, predicate
 from tumorboard.presentations.models import Presentation
 
@@ -77,3 +77,7 @@ def _is_published(_actor: Actor, model: Any) -> ColumnElement[bool]:
 
 predicate(Is.PUBLISHED, Conference, judge=lambda _actor, thing: thing.agenda_number > 0, clause=_is_published)
 knows_case(AgendaItem)
+
+for _dialect in ("sqlite", "postgresql"):
+    filling(_dialect, "UPDATE presentation SET times_deferred = (SELECT count(*) FROM deferral "
+            "WHERE deferral.presentation_id = presentation.id)")  # fmt: skip

@@ -1,5 +1,7 @@
 """In which order candidates stand: carried over first, then the urgency the clinician gave, then waiting time.
 
+Who was carried over twice stands before all, and a chair is asked for the urgency.
+
 Inside a meeting: carried-over first, then urgency, longer before shorter [rule 6; quality falls in the second half:
 BMJ Open 2019 e027303]. Nothing here judges a patient's disease.
 """
@@ -11,6 +13,7 @@ from typing import TypeVar
 
 from tumorboard.core.words import plural
 
+TWICE = 2
 #: The urgency the clinician gave, most urgent first.
 URGENCIES = ("cord_compression", "bleeding", "fracture", "urgent", "routine")
 
@@ -24,16 +27,19 @@ class Standing:
     waiting_since: date
     is_carried_over: bool = False
     minutes: int = 0
+    times_deferred: int = 0
 
     @property
-    def key(self) -> tuple[bool, int, date, int]:
+    def key(self) -> tuple[bool, bool, int, date, int]:
         """Smaller stands earlier; the id settles ties, so that the same input gives the same order."""
-        return (not self.is_carried_over, rank(self.urgency), self.waiting_since, self.presentation_id)
+        twice = self.times_deferred >= TWICE
+        return (not twice, not self.is_carried_over, rank(self.urgency), self.waiting_since, self.presentation_id)
 
     def why(self, today: date, urgency_words: str) -> str:
         """Why it stands where it stands."""
         waited = f"waiting {plural(max((today - self.waiting_since).days, 0), 'day')}"
-        parts = ["Carried over"] if self.is_carried_over else []
+        often = f" {self.times_deferred} times" if self.times_deferred >= TWICE else ""
+        parts = [f"Carried over{often}"] if self.is_carried_over or often else []
         if rank(self.urgency) < len(URGENCIES) - 1:
             parts.append(urgency_words)
         return " · ".join([*parts, waited if parts else waited.capitalize()])

@@ -22,6 +22,11 @@ def open_items(conference_id: int) -> Sequence[AgendaItem]:
     ).all()
 
 
+def cases_left(conference: Conference) -> list[AgendaItem]:
+    """The cases that stand open on the agenda: neither discussed, nor carried over."""
+    return [item for item in open_items(conference.id) if item.presentation_id is not None]
+
+
 def lines_now(conference: Conference) -> list[dict[str, Any]]:
     """The agenda as it would be frozen now: ids, place, minutes and start, no patient's facts."""
     items = open_items(conference.id)

@@ -73,6 +73,7 @@ class Event(StrEnum):
     PRESENTATION_DISCUSSED = "presentation.discussed", "Discussed"
     PRESENTATION_DEFERRED = "presentation.deferred", "Deferred"
     URGENT_REFERRED = "urgent.referred", "Urgent case told to the chair"
+    URGENCY_SET = "urgency.set", "Urgency set by a chair"
     CHAIR_URGENCY_ASKED = "urgency.asked", "Chair asked to set the urgency"
     READINESS_ASKED = "readiness.asked", "Readiness: asked of somebody"
     LATE_ASKED = "late.asked", "Late add-on asked"

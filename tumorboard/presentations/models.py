@@ -44,6 +44,8 @@ class Presentation(Versioned, Base):
     referred_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     carried_over_at: Mapped[datetime | None]
+    times_deferred: Mapped[int] = mapped_column(default=0, server_default="0")
+    urgency_asked_at: Mapped[datetime | None]
     last_decision: Mapped[str] = mapped_column(default="")
     last_decision_note: Mapped[str] = mapped_column(default="")
 

@@ -33,7 +33,7 @@ from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
 from tumorboard.plans.states import PlanState, Progress
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
 from tumorboard.presentations.readiness import asked_words
-from tumorboard.presentations.states import PresentationState
+from tumorboard.presentations.states import OPEN, PresentationState
 
 MOST = 7
 #: The statement is built once for each reader, and asked with the day and the number of rows.
@@ -57,6 +57,7 @@ KINDS = {
     "biopsy": TaskKind(0, "Acknowledge a biopsy elsewhere", "charts.case", "case_id", "alert", "blocked"),
     "overdue": TaskKind(1, "Say whether it was carried out", "followups.show", "recommendation_id", "clock", "blocked"),
     "sign": TaskKind(2, "Sign the plan", "plans.show", "plan_id", "plan", "waiting"),
+    "urgency": TaskKind(2, "Set the urgency", "triage.urgency", "presentation_id", "alert", "waiting"),
     "returned": TaskKind(3, "Add what is missing", "presentations.show", "presentation_id", "undo", "blocked"),
     "accept": TaskKind(4, "Accept or return the referral", "presentations.show", "presentation_id", "case", "waiting"),
     "record": TaskKind(5, "Record the plan", "presentations.show", "presentation_id", "plan", "waiting"),
@@ -122,6 +123,15 @@ def _of_the_chair(actor: Actor) -> Iterator[Select[Any]]:
         draft = and_(_in(Plan, board), Plan.state == PlanState.DRAFT)
         mine = visible_as(actor, Is.DEPUTY, Plan)
         yield _source("sign", Plan.id, Plan, since=Plan.started_at).where(draft, mine)
+    chaired = actor.programmes_as(Role.CHAIR)
+    if chaired:
+        # By programme and state, as the index has them.
+        open_now = and_(_in(Presentation, chaired), Presentation.state.in_(OPEN))
+        asked = Presentation.urgency_asked_at
+        words = literal("carried over ") + cast(Presentation.times_deferred, String) + literal(" times")
+        yield _source("urgency", Presentation.id, Presentation, words=words, since=asked).where(
+            open_now, asked.is_not(None)
+        )
 
 
 def _of_the_specialty(actor: Actor) -> Iterator[Select[Any]]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, case, func, select
 
 from tumorboard.agendas.models import AgendaItem, AgendaVersion
-from tumorboard.agendas.order import URGENCIES, Standing, rank, start_times
+from tumorboard.agendas.order import TWICE, URGENCIES, Standing, rank, start_times
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
@@ -56,6 +56,7 @@ class CaseLine:
     sex: Sex
     identifier: str
     presenter: str
+    times_deferred: int
 
     @property
     def name(self) -> str:
@@ -73,7 +74,7 @@ class CaseLine:
         since = (self.referred_at or now()).date()
         return Standing(
             self.presentation_id, self.urgency, since, is_carried_over=self.carried_over_at is not None,
-            minutes=self.minutes,
+            minutes=self.minutes, times_deferred=self.times_deferred,
         )  # fmt: skip
 
 
@@ -94,10 +95,11 @@ COLUMNS = (
     Presentation.id, Case.id, Case.number, Presentation.state, Presentation.question, Presentation.urgency,
     Presentation.minutes, Presentation.carried_over_at, Presentation.referred_at, Case.diagnosis, Case.site, Case.side,
     Patient.given_names, Patient.family_name, Patient.born_on, Patient.sex, func.coalesce(FIRST_IDENTIFIER, ""),
-    func.coalesce(Person.name, Presentation.presenter_words),
+    func.coalesce(Person.name, Presentation.presenter_words), Presentation.times_deferred,
 )  # fmt: skip
 #: As ``Standing.key`` orders them.
 _IN_ORDER = (
+    (Presentation.times_deferred >= TWICE).desc(),
     Presentation.carried_over_at.is_not(None).desc(),
     case({urgency: rank(urgency) for urgency in URGENCIES}, value=Presentation.urgency, else_=len(URGENCIES) - 1),
     Presentation.referred_at,

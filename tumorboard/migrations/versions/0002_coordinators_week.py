@@ -14,9 +14,11 @@ depends_on = None
 #: Triggers and indexes beside the tables, as they were.
 BESIDES = {
     "sqlite": [
+        "UPDATE presentation SET times_deferred = (SELECT count(*) FROM deferral WHERE deferral.presentation_id = presentation.id)",
         "INSERT INTO child_standing (programme_id, patient_id, first_seen_on, was_discussed, waits, again_on) SELECT patient_seen.programme_id, patient_seen.patient_id, min(patient_seen.seen_on) AS min_1, EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('discussed', 'planned', 'closed')) AS anon_1, NOT ((EXISTS (SELECT child_closure.id \nFROM child_closure \nWHERE child_closure.patient_id = patient_seen.patient_id AND child_closure.programme_id = patient_seen.programme_id AND child_closure.reopened_at IS NULL)) OR (EXISTS (SELECT \"case\".id \nFROM \"case\" \nWHERE \"case\".patient_id = patient_seen.patient_id AND \"case\".programme_id = patient_seen.programme_id)) AND NOT (EXISTS (SELECT \"case\".id \nFROM \"case\" \nWHERE \"case\".patient_id = patient_seen.patient_id AND \"case\".programme_id = patient_seen.programme_id AND \"case\".state = 'open'))) AND NOT ((EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('discussed', 'planned', 'closed'))) AND ((EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('draft', 'referred', 'returned', 'accepted', 'listed', 'discussed'))) OR (EXISTS (SELECT recommendation.id \nFROM recommendation \nWHERE recommendation.patient_id = patient_seen.patient_id AND recommendation.programme_id = patient_seen.programme_id AND recommendation.progress = 'open')))) AS anon_2, (SELECT max(plan_section.\"on\") AS max_1 \nFROM plan_section JOIN \"plan\" ON plan_section.plan_id = \"plan\".id AND plan_section.kind = 'again' \nWHERE \"plan\".patient_id = patient_seen.patient_id AND \"plan\".programme_id = patient_seen.programme_id AND \"plan\".state = 'signed') AS anon_3 \nFROM patient_seen GROUP BY patient_seen.programme_id, patient_seen.patient_id ON CONFLICT (programme_id, patient_id) DO UPDATE SET first_seen_on = excluded.first_seen_on, was_discussed = excluded.was_discussed, waits = excluded.waits, again_on = excluded.again_on",
     ],
     "postgresql": [
+        "UPDATE presentation SET times_deferred = (SELECT count(*) FROM deferral WHERE deferral.presentation_id = presentation.id)",
         "INSERT INTO child_standing (programme_id, patient_id, first_seen_on, was_discussed, waits, again_on) SELECT patient_seen.programme_id, patient_seen.patient_id, min(patient_seen.seen_on) AS min_1, EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('discussed', 'planned', 'closed')) AS anon_1, NOT ((EXISTS (SELECT child_closure.id \nFROM child_closure \nWHERE child_closure.patient_id = patient_seen.patient_id AND child_closure.programme_id = patient_seen.programme_id AND child_closure.reopened_at IS NULL)) OR (EXISTS (SELECT \"case\".id \nFROM \"case\" \nWHERE \"case\".patient_id = patient_seen.patient_id AND \"case\".programme_id = patient_seen.programme_id)) AND NOT (EXISTS (SELECT \"case\".id \nFROM \"case\" \nWHERE \"case\".patient_id = patient_seen.patient_id AND \"case\".programme_id = patient_seen.programme_id AND \"case\".state = 'open'))) AND NOT ((EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('discussed', 'planned', 'closed'))) AND ((EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('draft', 'referred', 'returned', 'accepted', 'listed', 'discussed'))) OR (EXISTS (SELECT recommendation.id \nFROM recommendation \nWHERE recommendation.patient_id = patient_seen.patient_id AND recommendation.programme_id = patient_seen.programme_id AND recommendation.progress = 'open')))) AS anon_2, (SELECT max(plan_section.\"on\") AS max_1 \nFROM plan_section JOIN plan ON plan_section.plan_id = plan.id AND plan_section.kind = 'again' \nWHERE plan.patient_id = patient_seen.patient_id AND plan.programme_id = patient_seen.programme_id AND plan.state = 'signed') AS anon_3 \nFROM patient_seen GROUP BY patient_seen.programme_id, patient_seen.patient_id ON CONFLICT (programme_id, patient_id) DO UPDATE SET first_seen_on = excluded.first_seen_on, was_discussed = excluded.was_discussed, waits = excluded.waits, again_on = excluded.again_on",
     ],
 }
@@ -375,6 +377,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("cutoff_clock", sa.Time(), nullable=True))
         batch_op.add_column(sa.Column("cutoff_hours", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("presentation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("times_deferred", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("urgency_asked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True))
+
     # ### end Alembic commands ###
     for statement in BESIDES[op.get_bind().dialect.name]:
         op.execute(sa.text(statement.replace(":", "\\:")) if ":" in statement else statement)
@@ -383,6 +389,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Downgrade."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("presentation", schema=None) as batch_op:
+        batch_op.drop_column("urgency_asked_at")
+        batch_op.drop_column("times_deferred")
+
     with op.batch_alter_table("conference_series", schema=None) as batch_op:
         batch_op.drop_column("cutoff_hours")
         batch_op.drop_column("cutoff_clock")

@@ -1,0 +1,45 @@
+"""Ending a meeting: what stands open on its agenda is deferred, and the meeting was held."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tumorboard.agendas.actions import defer_presentation
+from tumorboard.agendas.queries import cases_left
+from tumorboard.conferences.actions import hold_conference
+from tumorboard.conferences.models import Conference
+from tumorboard.conferences.states import ConferenceState
+from tumorboard.core.errors import RuleBroken, WrongStep
+from tumorboard.permissions import Actor, May, require
+
+#: The reason of a case that the meeting did not come to.
+NOT_REACHED = "no_time"
+
+
+class Because(NamedTuple):
+    """Why a case is carried over: the coded reason, and what else is to be said."""
+
+    reason: str = NOT_REACHED
+    note: str = ""
+
+
+def end_meeting(conference: Conference, *, because: Mapping[int, Because], by: Actor) -> int:
+    """Say that a meeting is over; carry over what was not discussed, by item: how many.
+
+    None is lost with the meeting: each is accepted again and stands first among the next candidates (PRODUCT.md, life
+    of a presentation). Refuses before the meeting's day, and when the list has changed since it was read.
+    """
+    require(by, May.DEFER_PRESENTATION, conference)
+    if conference.state is ConferenceState.CANCELLED:
+        raise WrongStep("This meeting was cancelled: its cases are carried over already.")
+    left = cases_left(conference)
+    if {item.id for item in left} - set(because):
+        raise RuleBroken(
+            "Another case stands open on this agenda since you read it.",
+            remedy="It is in the list now: look at its reason, then end the meeting.",
+        )
+    if conference.state is ConferenceState.PLANNED:
+        hold_conference(conference, by=by)
+    for item in left:
+        why = because[item.id]
+        defer_presentation(item, reason=why.reason, note=why.note, by=by)
+    return len(left)

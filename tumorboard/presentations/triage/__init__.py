@@ -1,0 +1,1 @@
+"""What a chair decides about a presentation before the meeting: its urgency."""
