@@ -9,7 +9,12 @@ from tumorboard.core.db import db
 from tumorboard.directory.models import Specialty
 from tumorboard.notifications.kinds import Kind
 from tumorboard.permissions import Role
-from tumorboard.presentations.actions import accept_presentation, return_presentation
+from tumorboard.presentations.actions import (
+    accept_presentation,
+    answer_return,
+    return_presentation,
+    settle_readiness,
+)
 from tumorboard.presentations.models import ReadinessNeed
 
 
@@ -60,6 +65,20 @@ def test_an_owner_hears_once_how_much_they_owe(make, referred):
     tell(Event.READINESS_ASKED, presentation, desk)
     (notice,) = [one for one in make.notices(owner) if one.kind is Kind.READINESS_OWED]
     assert notice.facts["count"] >= 1
+    for need in db.session.scalars(select(ReadinessNeed).where(ReadinessNeed.presentation_id == presentation.id)):
+        settle_readiness(need, by=desk)
+    db.session.commit()
+    (notice,) = [one for one in make.notices(owner) if one.kind is Kind.READINESS_OWED]
+    assert (notice.facts["count"], notice.read_at is not None) == (0, True)
+
+
+def test_doing_what_a_notice_asks_reads_it(make, referred):
+    presentation, author, desk = referred
+    return_presentation(presentation, needs="The MRI", by=desk)
+    assert make.notices(author)[-1].read_at is None
+    answer_return(presentation, answer="It is on its way", by=make.actor(author))
+    db.session.commit()
+    assert make.notices(author)[-1].read_at is not None
 
 
 def test_chairs_hear_at_once_of_what_is_urgent(make, referred):

@@ -54,15 +54,30 @@ def _tell_owners(presentation: Presentation, entry: LedgerEntry) -> None:
     if is_silent():
         return
     count, asked = _owed(presentation, entry.facts.get("needs"))
+    known = _count_again(presentation, count)
+    told = members_among(presentation.programme_id, asked - known - {entry.person_id})
+    facts = {one: {"case": presentation.case.number, "count": count[one]} for one in told}
+    tell(News(Kind.READINESS_OWED, presentation.programme_id, presentation.id), facts)
+
+
+@subscribe(Event.READINESS_SETTLED, Event.READINESS_REOPENED)
+def _count_what_is_owed(presentation: Presentation, _entry: LedgerEntry) -> None:
+    """What is there now is no longer asked at the bell."""
+    if not is_silent():
+        _count_again(presentation, _owed(presentation, [])[0])
+
+
+def _count_again(presentation: Presentation, count: Counter[int]) -> set[int]:
+    """Let the unread notices of a presentation say what is owed now; return whose they are."""
     here = select(Notice).where(
         Notice.kind == Kind.READINESS_OWED, Notice.subject_id == presentation.id, Notice.read_at.is_(None)
     )
-    known = {one.person_id: one for one in db.session.scalars(here)}
-    for person_id, notice in known.items():
-        notice.facts = notice.facts | {"count": count.get(person_id, 0)}
-    told = members_among(presentation.programme_id, asked - known.keys() - {entry.person_id})
-    facts = {one: {"case": presentation.case.number, "count": count[one]} for one in told}
-    tell(News(Kind.READINESS_OWED, presentation.programme_id, presentation.id), facts)
+    known = db.session.scalars(here).all()
+    for notice in known:
+        notice.facts = notice.facts | {"count": count[notice.person_id]}
+        if not count[notice.person_id]:
+            notice.read_at = now()
+    return {notice.person_id for notice in known}
 
 
 def _owed(presentation: Presentation, newly: list[int] | None) -> tuple[Counter[int], set[int]]:
@@ -128,14 +143,31 @@ def _tell_specialty(conference: Conference, entry: LedgerEntry) -> None:
     tell(news, facts)
 
 
+#: Doing what a notice asks reads it.
+DONE = {
+    Event.PLAN_ACKNOWLEDGED: Kind.PLAN_SIGNED,
+    Event.PRESENTATION_ANSWERED: Kind.CASE_RETURNED,
+    Event.LATE_ANSWERED: Kind.LATE_ASKED,
+}
+
+
+@subscribe(*DONE)
+def _read_what_is_done(thing: Any, entry: LedgerEntry) -> None:
+    _read(DONE[entry.event], subject_id=thing.id, person_id=entry.person_id)
+
+
 @subscribe(Event.REPLY_GIVEN)
 def _read_what_asked(thing: Any, entry: LedgerEntry) -> None:
     """A reply settles what asked for it."""
     conference_id = thing.id if isinstance(thing, Conference) else getattr(thing, "conference_id", None)
     person_id = entry.facts.get("person") or entry.person_id
+    _read(Kind.NUDGED, Kind.REPLY_MISSING, subject_id=conference_id, person_id=person_id)
+
+
+def _read(*kinds: Kind, subject_id: int | None, person_id: int | None) -> None:
     asked = update(Notice).where(
-        Notice.kind.in_((Kind.NUDGED, Kind.REPLY_MISSING)), Notice.subject_id == conference_id,
-        Notice.person_id == person_id, Notice.read_at.is_(None),
+        Notice.kind.in_(kinds), Notice.subject_id == subject_id, Notice.person_id == person_id,
+        Notice.read_at.is_(None),
     )  # fmt: skip
     db.session.execute(asked.values(read_at=now()), execution_options={"synchronize_session": False})
 
