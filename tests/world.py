@@ -7,6 +7,7 @@ from tests.make import Make
 from tumorboard.agendas.actions import publish_agenda
 from tumorboard.cases.queries import biopsy_warnings
 from tumorboard.conferences.replies.links import reply_token
+from tumorboard.conferences.series.cutoff import Cutoff
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
 from tumorboard.directory.queries import current_memberships
@@ -95,6 +96,7 @@ def _add_conferences(make: Make, world: World) -> None:
     holiday = make.holiday(series)
     world.things |= {"series_id": series, "holiday_id": holiday}
     _add_replies(make, world)
+    _add_late(make, world)
 
 
 def _add_replies(make: Make, world: World) -> None:
@@ -107,6 +109,26 @@ def _add_replies(make: Make, world: World) -> None:
         "substitute_id": make.substitute(world.things["specialty_id"], world.cast["referrer"]),
     }  # fmt: skip
     world.instead["replies.answer"] = {"token": reply_token(meeting.id, attendee.id)}
+
+
+def _add_late(make: Make, world: World) -> None:
+    """A late add-on that waits for the attendee's specialty, and an urgent case nobody has seen."""
+    specialty = world.things["specialty_id"]
+    specialty.prepares = True
+    request = make.late_request(_closed(make, world))
+    answer = next(one for one in request.answers if one.specialty_id == specialty.id)
+    world.things |= {"late_request_id": request, "late_answer_id": answer}
+    world.instead["late.ask"] = {
+        "conference_id": request.conference, "presentation_id": make.presentation(world.programme, state="accepted"),
+    }  # fmt: skip
+    urgent = make.presentation(world.programme, by=world.cast["referrer"], urgency="fracture", urgency_reason="Femur")
+    world.instead["urgency.see"] = {"presentation_id": urgent}
+
+
+def _closed(make: Make, world: World) -> Any:
+    """A meeting whose cut-off has passed."""
+    series = make.series(world.programme, weekday=3, cutoff=Cutoff(hours=14 * 24))
+    return make.meetings_of(series)[0]
 
 
 def _add_news(make: Make, world: World) -> None:
@@ -142,3 +164,4 @@ def _fill_replies(make: Make, world: World, meeting: Any) -> None:
     make.reply(meeting, world.cast["attendee"])
     make.absence(world.cast["attendee"], in_days=90)
     make.substitute(world.things["specialty_id"], member)
+    make.late_request(world.things["late_request_id"].conference)

@@ -47,6 +47,8 @@ VIEWS = [
     "conferences.series.views",
     "conferences.replies.views",
     "conferences.replies.habits.views",
+    "agendas.late.views",
+    "presentations.urgency.views",
     "conferences.attendance.views",
     "charts.views",
     "presentations.views",
@@ -63,7 +65,8 @@ VIEWS = [
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "conferences.replies",
-    "agendas", "agendas.proposal", "inputs", "plans", "followups", "search", "worklists", "notifications",
+    "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "inputs", "plans", "followups", "search",
+    "worklists", "notifications",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

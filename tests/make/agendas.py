@@ -1,17 +1,24 @@
 """Meetings with an agenda."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.make.conferences import MakeConferences
 from tests.make.presentations import MakePresentations
 from tumorboard.agendas.actions import list_presentation
+from tumorboard.agendas.late.actions import answer_late_add_on, ask_late_add_on
+from tumorboard.agendas.late.models import LateAnswer, LateRequest
+from tumorboard.agendas.late.queries import preparing
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.planning.propose import propose
 from tumorboard.agendas.proposal.actions import keep_proposal
 from tumorboard.agendas.proposal.models import Proposal
 from tumorboard.agendas.proposal.queries import week_of
+from tumorboard.agendas.queries import is_late
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import db
+from tumorboard.conferences.replies.queries import speakers_of
+from tumorboard.conferences.series.cutoff import Cutoff, cutoff_at
+from tumorboard.core.db import at, db, now
 from tumorboard.directory.models import Person, Programme
 from tumorboard.permissions import Actor, Role
 from tumorboard.presentations.actions import settle_readiness
@@ -52,6 +59,8 @@ class MakeAgendas(MakePresentations, MakeConferences):
         """A new case on this meeting's agenda."""
         programme = db.session.get_one(Programme, meeting.programme_id)
         presentation = self.presentation(programme, state="accepted", **asked)
+        if is_late(meeting, presentation):
+            return self._listed_in_time(meeting, presentation)
         item = list_presentation(meeting, presentation, by=by or self.desk(meeting))
         db.session.commit()
         return item
@@ -61,3 +70,34 @@ class MakeAgendas(MakePresentations, MakeConferences):
         item = list_presentation(meeting, presentation, by=self.desk(meeting))
         db.session.commit()
         return item
+
+    def _listed_in_time(self, meeting: Conference, presentation: Presentation) -> AgendaItem:
+        """As the coordinator would have listed it a minute before the cut-off."""
+        with at((cutoff_at(meeting) or now()) - timedelta(minutes=1)):
+            item = list_presentation(meeting, presentation, by=self.desk(meeting))
+            db.session.commit()
+        return item
+
+    def closed_meeting(self, programme: Programme | None = None) -> Conference:
+        """The next meeting of a weekly series, whose cut-off has passed."""
+        series = self.series(programme, cutoff=Cutoff(hours=14 * 24))
+        return self.meetings_of(series)[0]
+
+    def late_request(self, meeting: Conference, *, reason: str = "The cord is at risk") -> LateRequest:
+        """A candidate asked for late; a member speaks for each specialty that must prepare."""
+        programme = db.session.get_one(Programme, meeting.programme_id)
+        for one in preparing(programme.id):
+            if not speakers_of(one.id, meeting.on):
+                self.member(programme, Role.ATTENDEE, specialty=one.code)
+        presentation = self.presentation(programme, state="accepted")
+        request = ask_late_add_on(meeting, presentation, reason=reason, by=self.desk(meeting))
+        db.session.commit()
+        return request
+
+    def late_answer(self, request: LateRequest, code: str, *, because: str = "") -> LateAnswer:
+        """A specialty agrees, or refuses for this reason."""
+        answer = next(one for one in request.answers if one.specialty.code == code)
+        speaker = speakers_of(answer.specialty_id, request.conference.on)[0]
+        answer_late_add_on(answer, is_agreed=not because, because=because, by=self.actor(speaker))
+        db.session.commit()
+        return answer

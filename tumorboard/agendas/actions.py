@@ -15,9 +15,11 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record, subscribe
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.models import Conference
+from tumorboard.conferences.series.cutoff import cutoff_at
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, WrongStep
+from tumorboard.core.words import moment
 from tumorboard.permissions import Actor, May, require
 from tumorboard.presentations import states
 from tumorboard.presentations.models import Presentation
@@ -34,10 +36,31 @@ def list_presentation(
     minutes: int | None = None,
     position: int | None = None,
 ) -> AgendaItem:
-    """Place an accepted presentation on the agenda, at the end or at ``position`` (0 is first). Minutes: its own."""
+    """Place an accepted presentation on the agenda, at the end or at ``position`` (0 is first). Minutes: its own.
+
+    Refuses after the cut-off: then it is a late add-on, which those who prepare must agree to (PRODUCT.md, rule 1).
+    """
     require(by, May.BUILD_AGENDA, conference)
     if presentation.programme_id != conference.programme_id:
         raise RuleBroken("This case belongs to another programme.")
+    if queries.is_late(conference, presentation):
+        closed_at = cutoff_at(conference) or now()
+        raise RuleBroken(
+            f"Referral for this meeting closed on {moment(closed_at, conference.zone)}.",
+            remedy="Ask for a late add-on: it needs a reason, and those who prepare must agree.",
+        )
+    return place_presentation(conference, presentation, by=by, minutes=minutes, position=position)
+
+
+def place_presentation(
+    conference: Conference,
+    presentation: Presentation,
+    *,
+    by: Actor,
+    minutes: int | None = None,
+    position: int | None = None,
+) -> AgendaItem:
+    """Give an accepted presentation its place. Whoever calls this has asked who may, and whether it is late."""
     _open_for_changes(conference)
     states.LIST.take(presentation)
     item = AgendaItem(

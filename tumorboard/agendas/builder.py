@@ -8,13 +8,26 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, request, session, url_for
 
 from tumorboard.agendas import actions, queries
+from tumorboard.agendas.late.queries import late_notes
 from tumorboard.agendas.models import AgendaItem
-from tumorboard.agendas.reading.lines import MOST, CaseLine, agenda_of, candidates_of, chips, needs_of, readiness_rings
+from tumorboard.agendas.reading.foreseen import foresee, gaps, lacking
+from tumorboard.agendas.reading.lines import (
+    MOST,
+    AgendaLine,
+    CaseLine,
+    agenda_of,
+    candidates_of,
+    needs_of,
+    readiness_rings,
+)
 from tumorboard.agendas.reading.waiting import drawn_candidates, waiting_rows
 from tumorboard.agendas.versions import changes
 from tumorboard.audit.events import Event
 from tumorboard.conferences.models import Conference
-from tumorboard.conferences.queries import expected_specialties, meetings_ahead
+from tumorboard.conferences.queries import meetings_ahead
+from tumorboard.conferences.replies.expected import expected_of
+from tumorboard.conferences.replies.queries import nudges_of
+from tumorboard.conferences.series.cutoff import cutoff_at, is_closed
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import NotFound, RuleBroken
 from tumorboard.core.pages import Undo, go, page
@@ -64,18 +77,25 @@ def build(conference: Conference) -> Response:
     return page(
         "agendas/build.html", conference=conference, programme=programme, waiting=waiting, lines=lines,
         used=sum(line.minutes for line in lines), changed=_changed(conference),
-        undo=_last_step(conference), **_told([*waiting, *cases], expected_specialties(programme.id)),
+        undo=_last_step(conference), **_told(conference, [*waiting, *cases], lines), **_closing(conference),
     )  # fmt: skip
 
 
-def _told(lines: list[CaseLine], expected: set[int]) -> dict[str, Any]:
-    keys = [line.presentation_id for line in lines]
-    needs = needs_of(keys)
+def _told(conference: Conference, cases: list[CaseLine], lines: list[AgendaLine]) -> dict[str, Any]:
+    keys = [line.presentation_id for line in cases]
+    foreseen = foresee(conference, keys, lines, needs_of(keys), expected_of([conference])[conference.id])
     return {
-        "chips": {key: chips(needs[key], expected=expected) for key in keys},
+        "chips": {key: [one.chip for one in found] for key, found in foreseen.items()},
+        "lacking": {key: lacking(found) for key, found in foreseen.items()},
+        "gaps": gaps(lines, foreseen), "nudges": nudges_of(conference.id), "late": late_notes(conference.programme_id),
         "rings": readiness_rings(keys),
-        "why": {line.presentation_id: line.standing() for line in lines},
-    }
+        "why": {line.presentation_id: line.standing() for line in cases},
+    }  # fmt: skip
+
+
+def _closing(conference: Conference) -> dict[str, Any]:
+    """When referral closes for this meeting, and whether it has."""
+    return {"closes_at": cutoff_at(conference), "is_closed": is_closed(conference, now())}
 
 
 def _changed(conference: Conference) -> list[tuple[str, Any, str]] | None:
@@ -131,6 +151,8 @@ def add(conference: Conference) -> Response:
     presentation = db.session.get(Presentation, _number("id") or 0)
     if presentation is None or presentation.programme_id != conference.programme_id:
         raise NotFound
+    if queries.is_late(conference, presentation):
+        return go("late.ask", conference_id=conference.id, presentation_id=presentation.id)
     item = actions.list_presentation(conference, presentation, position=_place(), by=actor())
     return _done(conference, "Added to the agenda", _step(conference, "remove", id=item.id), at=item.id)
 

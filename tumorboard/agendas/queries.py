@@ -9,7 +9,9 @@ from sqlalchemy.orm import joinedload
 from tumorboard.agendas.models import AgendaItem, AgendaVersion
 from tumorboard.agendas.order import start_times
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import db
+from tumorboard.conferences.series.cutoff import is_closed
+from tumorboard.core.db import db, now
+from tumorboard.presentations.models import Presentation
 
 
 def open_items(conference_id: int) -> Sequence[AgendaItem]:
@@ -58,3 +60,16 @@ def versions_of(conference_id: int) -> Sequence[AgendaVersion]:
         .order_by(AgendaVersion.number.desc())
         .limit(2)
     ).all()
+
+
+def has_stood_there(conference_id: int, presentation_id: int) -> bool:
+    """Say whether a case was on this agenda before: taken off and put back it is no late add-on."""
+    there = select(AgendaItem.id).where(
+        AgendaItem.conference_id == conference_id, AgendaItem.presentation_id == presentation_id
+    )
+    return db.session.scalar(there.limit(1)) is not None
+
+
+def is_late(conference: Conference, presentation: Presentation) -> bool:
+    """Say whether a case comes after the cut-off; what stood on this agenda before and was taken off does not."""
+    return is_closed(conference, now()) and not has_stood_there(conference.id, presentation.id)

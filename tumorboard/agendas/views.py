@@ -11,6 +11,7 @@ from tumorboard.agendas.forms import DeferForm
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.reading import sheet as table
 from tumorboard.agendas.reading import slots
+from tumorboard.agendas.reading.foreseen import foresee, lacking
 from tumorboard.agendas.reading.kept import agenda_body
 from tumorboard.agendas.reading.lines import AgendaLine, agenda_of, chips, needs_of, published_agenda
 from tumorboard.agendas.versions import changes
@@ -18,7 +19,8 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import saw
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
-from tumorboard.conferences.queries import expected_specialties, present_specialties
+from tumorboard.conferences.queries import present_specialties
+from tumorboard.conferences.replies.expected import expected_of
 from tumorboard.core.db import db, now
 from tumorboard.core.documents import has_pdf, pdf, spreadsheet
 from tumorboard.core.pages import go, page
@@ -95,11 +97,13 @@ def _draw(conference: Conference, specialty_id: int | None) -> tuple[str, list[i
     lines = _lines(conference)
     keys = [line.case.presentation_id for line in lines if line.case]
     needs = needs_of(keys)
-    expected = expected_specialties(conference.programme_id)
     present = present_specialties(conference.id) or None
+    foreseen = foresee(conference, keys, lines, needs, expected_of([conference])[conference.id])
+    told = {key: [one.chip for one in found] for key, found in foreseen.items()}
     body = render_template(
         "agendas/_body.html", conference=conference, lines=lines, asked=_asked(lines, needs, specialty_id),
-        chips={key: chips(needs[key], expected=expected, present=present) for key in keys},
+        chips={key: chips(needs[key], present=present) for key in keys} if present else told,
+        lacking={} if present else {key: lacking(found) for key, found in foreseen.items()},
         slots=slots.filled(keys), changed=_published_changes(conference),
     )  # fmt: skip
     return body, [line.case.case_id for line in lines if line.case]

@@ -85,6 +85,7 @@ class Event(StrEnum):
     CONFERENCE_MOVED = "conference.moved", "Conference moved"
     CONFERENCE_CANCELLED = "conference.cancelled", "Conference cancelled"
     CONFERENCE_CHANGED = "conference.changed", "Conference changed"
+    LATE_WITHDRAWN = "late.withdrawn", "Late add-on taken back"
     REPLY_GIVEN = "reply.given", "Reply to a meeting given"
     PATTERN_KEPT = "pattern.kept", "Standing pattern of replies kept"
     PATTERN_DROPPED = "pattern.dropped", "Standing pattern of replies dropped"

@@ -12,6 +12,7 @@ from tumorboard.audit.ledger import record
 from tumorboard.conferences.series.jobs import keep_meetings_planned
 from tumorboard.core.db import at, db, now
 from tumorboard.demo.children import PAST, all_children
+from tumorboard.demo.coming.replies import ask_late, reply_life, tell_habits
 from tumorboard.demo.lives import child_life
 from tumorboard.demo.people import PASSWORD, demo_sign_ins, has_people, make_houses, root
 from tumorboard.demo.scene import COMING, Diary, Scene
@@ -50,6 +51,9 @@ def load_demo() -> bool:
     for child in all_children(present.date()):
         scene.diary.begin(child_life(scene, child))
     scene.diary.run()
+    for house in houses:
+        tell_habits(scene, house)
+    ask_late(scene)
     keep_meetings_planned()
     record(Event.DEMO_LOADED, None, by=root())
     return True
@@ -58,3 +62,5 @@ def load_demo() -> bool:
 def _begin(scene: Scene, house: str) -> None:
     for when in range(-PAST[house], COMING[house]):
         scene.diary.begin(meeting_life(scene, house, when))
+    for when in range(COMING[house]):
+        scene.diary.begin(reply_life(scene, house, when))

@@ -10,7 +10,6 @@ from tumorboard.agendas.actions import (
     add_break,
     defer_presentation,
     discuss_presentation,
-    list_presentation,
     publish_agenda,
 )
 from tumorboard.agendas.models import AgendaItem
@@ -28,6 +27,7 @@ from tumorboard.conferences.states import PRESENT, Presence
 from tumorboard.core.db import db, now
 from tumorboard.demo.board import give_inputs, sign_later, write_plan
 from tumorboard.demo.children import PAST, SEED, Child
+from tumorboard.demo.coming.replies import in_time, list_in_time
 from tumorboard.demo.scene import COMING, WEEK, Life, Scene
 from tumorboard.permissions import Actor, Role
 from tumorboard.presentations.models import Presentation
@@ -100,15 +100,14 @@ def _changes(scene: Scene, house: str, when: int, conference: Conference, desk: 
 def listing_life(scene: Scene, child: Child, presentation: Presentation, when: int) -> Life:
     """The coordinator places a candidate in a meeting."""
     house = child.house
-    moment = scene.before(house, when, 2, 14, child.number % 60)
+    moment = in_time(scene.conferences[house, when], scene.before(house, when, 2, 14), child.number % 60)
     yield max(now(), scene.diary.by_now(moment, hours=12))
-    desk = scene.houses[house].one(Role.COORDINATOR)
     scene.children[presentation.id] = child
     conference = scene.conferences[house, when]
     before = [
         one for one in _waiting(conference) if one.presentation and _rank(one.presentation) <= _rank(presentation)
     ]
-    list_presentation(conference, presentation, position=len(before), by=desk)
+    list_in_time(scene, house, conference, presentation, len(before))
 
 
 def _rank(presentation: Presentation) -> tuple[bool, bool]:

@@ -89,8 +89,9 @@ def change_programme(programme: Programme, *, name: str, time_zone: str, default
 
 
 def add_specialty(
-    programme: Programme, code: str, name: str, *, by: Actor, is_required: bool = True, added_because: str = ""
-) -> Specialty:
+    programme: Programme, code: str, name: str, *, by: Actor, is_required: bool = True, added_because: str = "",
+    prepares: bool | None = None,
+) -> Specialty:  # fmt: skip
     """Add a specialty at the end of the programme's list. Refuses a code that is taken."""
     require(by, May.ADD_SPECIALTY, programme)
     code = code.strip().upper()
@@ -102,17 +103,20 @@ def add_specialty(
     last = db.session.scalar(select(func.max(Specialty.position)).where(Specialty.programme_id == programme.id)) or 0
     specialty = Specialty(
         programme_id=programme.id, code=code, name=_named(name), is_required=is_required,
-        added_because=added_because, position=last + 1,
+        added_because=added_because, prepares=prepares, position=last + 1,
     )  # fmt: skip
     db.session.add(specialty)
     record(Event.SPECIALTY_MADE, specialty, by=by, code=code)
     return specialty
 
 
-def change_specialty(specialty: Specialty, *, name: str, is_required: bool, is_retired: bool, by: Actor) -> None:
-    """Rename a specialty, change whether it is required by default, or retire it; old cases keep it."""
+def change_specialty(
+    specialty: Specialty, *, name: str, is_required: bool, is_retired: bool, by: Actor, prepares: bool | None = None
+) -> None:
+    """Rename a specialty, change whether it is required by default and prepares, or retire it; old cases keep it."""
     require(by, May.KEEP_PROGRAMME, specialty)
     specialty.name, specialty.is_required = _named(name), is_required
+    specialty.prepares = specialty.prepares if prepares is None else prepares
     specialty.retired_at = (specialty.retired_at or now()) if is_retired else None
     record(Event.SPECIALTY_CHANGED, specialty, by=by, is_required=is_required, is_retired=is_retired)
 

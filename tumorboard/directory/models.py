@@ -61,6 +61,10 @@ class Programme(Versioned, Base):
 _BY_SLUG = select(Programme).where(Programme.slug == bindparam("slug"))
 
 
+#: Must agree to a late add-on unless a programme says otherwise: pathology and radiology.
+PREPARE = ("PAT", "RAD")
+
+
 class Specialty(Versioned, Base):
     """A discipline that a programme hears: ``ORT``, Orthopaedic oncology."""
 
@@ -71,12 +75,19 @@ class Specialty(Versioned, Base):
     name: Mapped[str]
     is_required: Mapped[bool] = mapped_column(default=True)
     added_because: Mapped[str] = mapped_column(default="")
+    #: Prepares cases, so it must agree to a late add-on; empty where nobody has said: then those of ``PREPARE`` do.
+    prepares: Mapped[bool | None]
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
 
     programme: Mapped[Programme] = relationship(back_populates="specialties")
 
     __table_args__ = (UniqueConstraint("programme_id", "code"),)
+
+    @property
+    def does_prepare(self) -> bool:
+        """Must agree to a late add-on."""
+        return self.code in PREPARE if self.prepares is None else self.prepares
 
 
 class Membership(Versioned, Base):

@@ -16,6 +16,7 @@ from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.referral.beside import case_traits, needed_of
 from tumorboard.presentations.required import DEFAULT
 from tumorboard.presentations.states import OPEN, PresentationState
+from tumorboard.presentations.urgency.queries import urgent_case_of
 from tumorboard.vocabulary.lists import label
 from tumorboard.vocabulary.performance import performance_words
 
@@ -48,6 +49,7 @@ def shown(presentation: Presentation, *, by: Actor) -> dict[str, Any]:
     value = presentation.performance_value
     return {
         "presentation": presentation,
+        "urgent": urgent_case_of(presentation),
         "case": presentation.case,
         "needs": [(need, asked_words(need.what)) for need in needs],
         "ready": _ready([(asked_words(need.what), need.done_at is not None, need.owner) for need in needs]),

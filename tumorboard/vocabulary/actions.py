@@ -23,7 +23,10 @@ def make_programme_from(
     )
     db.session.flush()
     for one in template.specialties:
-        add_specialty(programme, one.code, one.name, by=by, is_required=one.is_required, added_because=one.why)
+        add_specialty(
+            programme, one.code, one.name, by=by, is_required=one.is_required, added_because=one.why,
+            prepares=one.prepares_late_add_ons,
+        )  # fmt: skip
     return programme
 
 

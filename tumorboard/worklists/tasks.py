@@ -20,11 +20,13 @@ from sqlalchemy import (
     union_all,
 )
 
+from tumorboard.agendas.late.models import LateAnswer, LateRequest
+from tumorboard.agendas.late.states import LateState
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.cases.models import BiopsyWarning, Case
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
-from tumorboard.core.db import UtcDateTime, rows_of
+from tumorboard.core.db import UtcDateTime, present, rows_of
 from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient
 from tumorboard.patients.queries import FIRST_IDENTIFIER
@@ -34,8 +36,12 @@ from tumorboard.plans.states import PlanState, Progress
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
 from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.states import OPEN, PresentationState
+from tumorboard.presentations.urgency.models import UrgentCase
 
 MOST = 7
+TO_DISCUSS = (
+    PresentationState.REFERRED, PresentationState.RETURNED, PresentationState.ACCEPTED, PresentationState.LISTED,
+)  # fmt: skip
 #: The statement is built once for each reader, and asked with the day and the number of rows.
 TODAY: Any = bindparam("today", type_=Recommendation.due_on.type)
 ROWS: Any = bindparam("rows", type_=Integer())
@@ -54,6 +60,10 @@ class TaskKind:
 
 
 KINDS = {
+    "urgent": TaskKind(
+        -2, "Urgent: say that you have seen it", "presentations.show", "presentation_id", "alert", "blocked"
+    ),
+    "late": TaskKind(-1, "Agree to a late add-on, or refuse", "late.answer", "late_answer_id", "clock", "blocked"),
     "biopsy": TaskKind(0, "Acknowledge a biopsy elsewhere", "charts.case", "case_id", "alert", "blocked"),
     "overdue": TaskKind(1, "Say whether it was carried out", "followups.show", "recommendation_id", "clock", "blocked"),
     "sign": TaskKind(2, "Sign the plan", "plans.show", "plan_id", "plan", "waiting"),
@@ -118,6 +128,14 @@ def _of_the_desk(actor: Actor) -> Iterator[Select[Any]]:
 
 
 def _of_the_chair(actor: Actor) -> Iterator[Select[Any]]:
+    chaired = actor.programmes_as(Role.CHAIR)
+    if chaired:
+        unseen = and_(_in(UrgentCase, chaired), UrgentCase.seen_at.is_(None), Presentation.state.in_(TO_DISCUSS))
+        yield (
+            _source("urgent", Presentation.id, Presentation, words=Presentation.question, since=UrgentCase.told_at)
+            .join(UrgentCase, UrgentCase.presentation_id == Presentation.id)
+            .where(unseen)
+        )
     board = actor.programmes_as(Role.CHAIR, Role.ATTENDEE, Role.COORDINATOR)
     if board:
         draft = and_(_in(Plan, board), Plan.state == PlanState.DRAFT)
@@ -131,6 +149,17 @@ def _of_the_chair(actor: Actor) -> Iterator[Select[Any]]:
         words = literal("carried over ") + cast(Presentation.times_deferred, String) + literal(" times")
         yield _source("urgency", Presentation.id, Presentation, words=words, since=asked).where(
             open_now, asked.is_not(None)
+        )
+
+
+def _of_those_who_prepare(actor: Actor) -> Iterator[Select[Any]]:
+    if actor.standings:
+        unanswered = and_(visible_as(actor, Is.SPEAKS, LateAnswer), LateAnswer.is_agreed.is_(None))
+        yield (
+            _source("late", LateAnswer.id, LateRequest, words=LateRequest.reason, since=LateRequest.asked_at)
+            .join(LateAnswer, LateAnswer.late_request_id == LateRequest.id)
+            .join(Conference, Conference.id == LateRequest.conference_id)
+            .where(unanswered, LateRequest.state == LateState.WAITING, Conference.starts_at >= present())
         )
 
 
@@ -189,8 +218,8 @@ def _of_the_owner(actor: Actor) -> Iterator[Select[Any]]:
 @per_reader
 def _tasks(actor: Actor) -> Select[Any]:
     sources = [
-        *_of_the_desk(actor), *_of_the_chair(actor), *_of_the_specialty(actor), *_of_the_referrer(actor),
-        *_of_the_owner(actor),
+        *_of_the_desk(actor), *_of_the_chair(actor), *_of_those_who_prepare(actor), *_of_the_specialty(actor),
+        *_of_the_referrer(actor), *_of_the_owner(actor),
     ]  # fmt: skip
     first = [select(one.order_by("due_on", "since", "subject_id").limit(ROWS).subquery()) for one in sources]
     every = union_all(*first).subquery()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, current_app, request, url_for
 
 from tumorboard.audit.events import Event
+from tumorboard.conferences.replies.queries import meetings_asked
 from tumorboard.core.db import now
 from tumorboard.core.pages import page
 from tumorboard.directory.models import Person, Programme
@@ -28,7 +29,11 @@ def home() -> Response:
     tasks, more = tasks_of(by, _today())
     if tasks:
         seen(Event.CASES_LISTED, Person(id=by.id), cases=[task.case_id for task in tasks])
-    return page("worklists/home.html", tasks=tasks, more=more, meetings=next_meetings(by), by=by)
+    asked = meetings_asked(by)
+    return page(
+        "worklists/home.html", tasks=tasks, more=more, meetings=next_meetings(by), by=by, asked=asked,
+        nudged=[one for one in asked if one.is_open],
+    )  # fmt: skip
 
 
 @bp.get("/programmes/<programme_slug>/every-child")

@@ -114,6 +114,13 @@ CANDIDATES = (
     .order_by(*_IN_ORDER)
     .limit(MOST)
 )
+_ONE = (
+    select(*COLUMNS)
+    .join(Case, Case.id == Presentation.case_id)
+    .join(Patient, Patient.id == Case.patient_id)
+    .outerjoin(Person, Person.id == Presentation.presenter_id)
+    .where(Presentation.id == bindparam("presentation"))
+)
 _PLACES = (
     select(AgendaItem.id, AgendaItem.minutes, AgendaItem.words, AgendaItem.outcome, *COLUMNS)
     .select_from(AgendaItem)
@@ -143,6 +150,12 @@ _RINGS = (
 def candidates_of(programme_id: int) -> list[CaseLine]:
     """The accepted presentations that stand on no agenda, in their order: one query."""
     return [_case(row) for row in rows_of(CANDIDATES, {"programme": programme_id})]
+
+
+def case_line_of(presentation_id: int) -> CaseLine:
+    """One presentation as lists show it: one query."""
+    rows = rows_of(_ONE, {"presentation": presentation_id})
+    return _case(rows[0])
 
 
 def agenda_of(conference: Conference) -> list[AgendaLine]:
@@ -201,12 +214,10 @@ def rings_from(rows: Sequence[Any]) -> dict[int, tuple[int, int, list[tuple[str,
     return {key: (sum(is_there for _, is_there, _ in things), len(things), things) for key, things in found.items()}
 
 
-def chips(needs: Sequence[Need], *, expected: set[int], present: set[int] | None = None) -> list[tuple[str, str, str]]:
+def chips(
+    needs: Sequence[Need], *, expected: set[int] | None = None, present: set[int] | None = None
+) -> list[tuple[str, str, str]]:
     """The required specialties against who is expected or, once attendance is recorded, against who is there."""
-    row = []
-    for need in needs:
-        if need.is_required:
-            there = "given" if present is not None else "expected"
-            is_there = need.specialty_id in (expected if present is None else present)
-            row.append((need.code, need.name, there if is_there else "missing"))
-    return row
+    there, keys = ("given", present) if present is not None else ("expected", expected or set())
+    required = [need for need in needs if need.is_required]
+    return [(need.code, need.name, there if need.specialty_id in keys else "missing") for need in required]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from flask import render_template, request
 from sqlalchemy import bindparam, select
 
+from tumorboard.agendas.late.queries import late_notes
 from tumorboard.agendas.reading.kept import Drawn, fragment
 from tumorboard.agendas.reading.lines import CANDIDATES, CaseLine, rings_from
 from tumorboard.conferences.queries import Ahead, specialties_expected
@@ -42,6 +43,8 @@ class WaitingRows(NamedTuple):
     required: tuple[Any, ...]
     asked: tuple[Any, ...]
     specialties: tuple[Any, ...]
+    #: What became of those that were asked for late, in words.
+    late: tuple[tuple[int, str], ...] = ()
 
     @property
     def case_ids(self) -> list[int]:
@@ -50,10 +53,12 @@ class WaitingRows(NamedTuple):
 
 
 def waiting_rows(programme_id: int) -> WaitingRows:
-    """The candidates of a programme in their order, with what they need: four queries."""
+    """The candidates of a programme in their order, with what they need: five queries."""
     about = {"programme": programme_id}
     found = (rows_of(CANDIDATES, about), rows_of(_REQUIRED, about), rows_of(_ASKED, about))
-    return WaitingRows(*[tuple(map(tuple, rows)) for rows in (*found, specialties_expected(programme_id))])
+    rows = [tuple(map(tuple, rows)) for rows in (*found, specialties_expected(programme_id))]
+    late = tuple((key, note.words) for key, note in late_notes(programme_id).items())
+    return WaitingRows._make([*rows, late])
 
 
 def drawn_candidates(rows: WaitingRows, *, ahead: Ahead | None, today: date) -> Drawn:
@@ -65,7 +70,8 @@ def _draw(rows: WaitingRows, ahead: Ahead | None, today: date) -> str:
     lines = [CaseLine(*row) for row in rows.cases]
     return render_template(
         "agendas/_candidates.html", lines=lines, ahead=ahead, today=today, rings=rings_from(rows.asked),
-        chips=_chips(rows.required, rows.specialties), why={line.presentation_id: line.standing() for line in lines},
+        late=dict(rows.late), chips=_chips(rows.required, rows.specialties),
+        why={line.presentation_id: line.standing() for line in lines},
     )  # fmt: skip
 
 

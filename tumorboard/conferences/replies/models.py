@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.conferences.models import ConferenceSeries
@@ -95,6 +95,10 @@ class Nudge(Base):
     __table_args__ = (UniqueConstraint("conference_id", "specialty_id", "on"),)
 
 
+#: Read when a statement runs: one that is kept is never stale.
+_TODAY = bindparam(None, callable_=lambda: now().date(), type_=Date())
+
+
 def _speaks_for(actor: Actor, specialty_id: int, programme_id: int) -> bool:
     standing = actor.standings.get(programme_id)
     if standing is None:
@@ -118,7 +122,7 @@ def speaks(model: Any, specialty: Any) -> None:
         column = getattr(kind, specialty)
         mine = [one.specialty_id for one in actor.standings.values() if one.specialty_id]
         standing_in = select(Substitute.specialty_id).where(
-            Substitute.person_id == actor.id, Substitute.until_on >= now().date()
+            Substitute.person_id == actor.id, Substitute.until_on >= _TODAY
         )
         clause: ColumnElement[bool] = kind.programme_id.in_(list(actor.standings)) & (
             column.in_(mine) | column.in_(standing_in)

@@ -271,6 +271,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "late_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("presentation_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "agreed", "refused", "withdrawn", name="latestate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("asked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("settled_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_late_request_asked_by_id_person")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_late_request_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conference.id"], name=op.f("fk_late_request_conference_id_conference")
+        ),
+        sa.ForeignKeyConstraint(
+            ["presentation_id"], ["presentation.id"], name=op.f("fk_late_request_presentation_id_presentation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_late_request_programme_id_programme")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_request")),
+    )
+    with op.batch_alter_table("late_request", schema=None) as batch_op:
+        batch_op.create_index("ix_late_request_conference_id_state", ["conference_id", "state"], unique=False)
+        batch_op.create_index("ix_late_request_presentation_id_id", ["presentation_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_late_request_waiting",
+            ["presentation_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
         "mail",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("notice_id", sa.Integer(), nullable=False),
@@ -369,6 +410,52 @@ def upgrade() -> None:
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reply_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "urgent_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("presentation_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("urgency", sa.Text(), nullable=False),
+        sa.Column("told_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("seen_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_urgent_case_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["presentation_id"], ["presentation.id"], name=op.f("fk_urgent_case_presentation_id_presentation")
+        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_urgent_case_programme_id_programme")),
+        sa.ForeignKeyConstraint(["seen_by_id"], ["person.id"], name=op.f("fk_urgent_case_seen_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_urgent_case")),
+        sa.UniqueConstraint("presentation_id", name=op.f("uq_urgent_case_presentation_id")),
+    )
+    with op.batch_alter_table("urgent_case", schema=None) as batch_op:
+        batch_op.create_index("ix_urgent_case_programme_id_seen_at", ["programme_id", "seen_at"], unique=False)
+
+    op.create_table(
+        "late_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("late_request_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("specialty_id", sa.Integer(), nullable=False),
+        sa.Column("is_agreed", sa.Boolean(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("answered_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name=op.f("fk_late_answer_answered_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["late_request_id"], ["late_request.id"], name=op.f("fk_late_answer_late_request_id_late_request")
+        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_late_answer_programme_id_programme")),
+        sa.ForeignKeyConstraint(["specialty_id"], ["specialty.id"], name=op.f("fk_late_answer_specialty_id_specialty")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_answer")),
+        sa.UniqueConstraint(
+            "late_request_id", "specialty_id", name=op.f("uq_late_answer_late_request_id_specialty_id")
+        ),
+    )
+    with op.batch_alter_table("late_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_late_answer_specialty_id"), ["specialty_id"], unique=False)
+
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_proposed", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
 
@@ -381,6 +468,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("times_deferred", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("urgency_asked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("specialty", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("prepares", sa.Boolean(), nullable=True))
+
     # ### end Alembic commands ###
     for statement in BESIDES[op.get_bind().dialect.name]:
         op.execute(sa.text(statement.replace(":", "\\:")) if ":" in statement else statement)
@@ -389,6 +479,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Downgrade."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("specialty", schema=None) as batch_op:
+        batch_op.drop_column("prepares")
+
     with op.batch_alter_table("presentation", schema=None) as batch_op:
         batch_op.drop_column("urgency_asked_at")
         batch_op.drop_column("times_deferred")
@@ -401,6 +494,14 @@ def downgrade() -> None:
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.drop_column("is_proposed")
 
+    with op.batch_alter_table("late_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_late_answer_specialty_id"))
+
+    op.drop_table("late_answer")
+    with op.batch_alter_table("urgent_case", schema=None) as batch_op:
+        batch_op.drop_index("ix_urgent_case_programme_id_seen_at")
+
+    op.drop_table("urgent_case")
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_person_id"))
 
@@ -417,6 +518,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mail_conference_id"))
 
     op.drop_table("mail")
+    with op.batch_alter_table("late_request", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_late_request_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_late_request_presentation_id_id")
+        batch_op.drop_index("ix_late_request_conference_id_state")
+
+    op.drop_table("late_request")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
 

@@ -1,0 +1,1 @@
+"""Late add-ons."""

@@ -1,0 +1,1 @@
+"""The demo's coming meetings: who comes, and what comes late."""

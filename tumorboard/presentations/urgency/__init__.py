@@ -1,0 +1,1 @@
+"""Cord compression, fracture, bleeding: urgencies that notify the chair at once."""
