@@ -26,6 +26,11 @@ def test_carried_over_then_urgency_then_longer_before_shorter():
     assert cases_in(order) == [4, 3, 2, 1]
 
 
+def test_carried_over_twice_stands_before_all():
+    order = agenda(case(1, is_carried_over=True, urgency="urgent"), case(2, is_carried_over=True, times_deferred=2))
+    assert cases_in(order) == [2, 1]
+
+
 def test_cases_for_the_same_specialist_stand_in_one_block():
     order = cases_in(agenda(case(1, {1, 5}), case(2, {1}, 12), case(3, {1, 5}), case(4, {1}, 10), case(5, {1, 5})))
     places = [order.index(key) for key in (1, 3, 5)]

@@ -43,7 +43,7 @@ def candidate(draw, key: int, open_meetings: tuple[int, ...]) -> Candidate:
         draw(st.sampled_from((5, 8, 12, 20, 40))), draw(some),
         None if wanted is None else TODAY + timedelta(days=wanted), draw(st.booleans()),
         ("slides",) if draw(st.integers(0, 5)) == 0 else (), at, draw(st.integers(0, 5)),
-        is_kept=at is not None and draw(st.booleans()),
+        times_deferred=draw(st.sampled_from((0, 0, 0, 1, 2, 3))), is_kept=at is not None and draw(st.booleans()),
         not_at=draw(st.frozensets(st.sampled_from(open_meetings or (99,)), max_size=1)) - {at},
     )  # fmt: skip
 

@@ -67,8 +67,12 @@ def test_what_changed_meanwhile_is_shown(make, programme, desk):
     meeting, slots = next(iter(found.agendas.items()))
     assert desk.post(f"/conferences/{meeting}/add", data={"id": slots[0].candidate_id}).status_code == 303
     page = desk.get(here).text
+    assert "On the agenda" in page
+    assert "Changed meanwhile" not in page
+    assert desk.post(f"/conferences/{meeting}/publish").status_code == 303
+    page = desk.get(here).text
     assert "Changed meanwhile" in page
-    assert "It is on this agenda already." in page
+    assert "Its agenda was published meanwhile." in page
 
 
 def test_a_programme_without_meetings_is_told_so(make, client):

@@ -68,7 +68,7 @@ def grid_of(week: Week) -> Grid:
         [_eligible(one, meetings) for one in cases],
         [_hand(cases, meeting) for meeting in meetings],
         windows,
-        sorted(range(len(cases)), key=lambda j: (not cases[j].is_carried_over, -value[j], j)),
+        sorted(range(len(cases)), key=lambda j: (cases[j].first, -value[j], j)),
     )  # fmt: skip
 
 

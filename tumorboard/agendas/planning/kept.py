@@ -64,7 +64,7 @@ def _candidate_as_json(one: Candidate) -> Json:
         "id": one.id, "urgency": one.urgency, "since": one.since.isoformat(), "minutes": one.minutes,
         "needs": sorted(one.needs), "wanted_on": one.wanted_on.isoformat() if one.wanted_on else None,
         "is_carried_over": one.is_carried_over, "lacks": list(one.lacks), "at": one.at, "place": one.place,
-        "is_kept": one.is_kept, "not_at": sorted(one.not_at),
+        "is_kept": one.is_kept, "not_at": sorted(one.not_at), "times_deferred": one.times_deferred,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from tumorboard.agendas.order import URGENCIES, rank
+from tumorboard.agendas.order import TWICE, URGENCIES, rank
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,17 @@ class Candidate:
     is_kept: bool = False
     #: Meetings whose agenda it was taken off by hand.
     not_at: frozenset[int] = frozenset()
+    times_deferred: int = 0
 
     @property
-    def tier(self) -> tuple[bool, int]:
+    def first(self) -> tuple[bool, bool]:
+        """Who stands before all: carried over twice, then once."""
+        return (self.times_deferred < TWICE, not self.is_carried_over)
+
+    @property
+    def tier(self) -> tuple[bool, bool, int]:
         """What comes first inside a meeting: carried over, then urgency [PRODUCT.md, rule 6]."""
-        return (not self.is_carried_over, rank(self.urgency))
+        return (*self.first, rank(self.urgency))
 
     @property
     def stays(self) -> bool:

@@ -197,6 +197,7 @@ def _candidates(
             frozenset(need.specialty_id for need in needs[key] if need.is_required), wanted_on,
             carried_over_at is not None, lacks.get(key, ()), item.conference_id if item else None, place,
             is_kept=item is not None and not item.is_proposed, not_at=frozenset(taken_off[key]),
+            times_deferred=line.times_deferred,
         ))  # fmt: skip
     return tuple(found)
 

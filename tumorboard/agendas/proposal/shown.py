@@ -76,9 +76,9 @@ class Shown:
 
     @property
     def changes(self) -> int:
-        """How many cases would change their place."""
+        """How many cases would still change their place."""
         rows = [row for one in self.agendas for row in one.rows] + self.left_out
-        return sum(row.is_change for row in rows)
+        return sum(row.is_change and not row.changed for row in rows)
 
 
 def shown(proposal: Proposal, read: Read) -> Shown:
@@ -123,20 +123,28 @@ class _Page:
     def row(self, case: Candidate, meeting: Meeting | None, at: str | None) -> Row:
         """One case, placed or left out."""
         line = self.read.lines.get(case.id)
-        is_moved = case.at != (meeting.id if meeting else None)
+        key = meeting.id if meeting else None
+        is_done = self._is_done(case, key)
+        is_moved = case.at != key and not is_done
         changed = ""
-        if meeting is not None or is_moved:
-            key = meeting.id if meeting else None
+        if is_moved or (meeting is not None and not is_done):
             changed = case_changed(self.week, self.read.week, case.id, key, self.names)
-        standing = Standing(case.id, case.urgency, case.since, case.is_carried_over, case.minutes)
+        standing = Standing(
+            case.id, case.urgency, case.since, case.is_carried_over, case.minutes, case.times_deferred
+        )  # fmt: skip
         words = label("urgency", case.urgency)
         expected = self.read.expected.get(meeting.id, set()) if meeting else set(self.names)
         return Row(
             case.minutes, at or "", line, chips(self.read.needs.get(case.id, ()), expected=expected) if line else None,
             standing.why(self.week.today, words),
             self.reasons.why_here(case) if meeting else self.reasons.why_out(case), self.parts[case.id],
-            self._now(case, meeting), is_moved, changed,
+            "done" if is_done else self._now(case, meeting), is_moved, changed,
         )  # fmt: skip
+
+    def _is_done(self, case: Candidate, key: int | None) -> bool:
+        """Say whether what is proposed for a case has been carried out since, by whomever."""
+        now = self.read.week.candidate_by_id.get(case.id)
+        return now is not None and case.at != key and now.at == key
 
     def _now(self, case: Candidate, meeting: Meeting | None) -> str:
         if case.at is None:
