@@ -55,6 +55,7 @@ def _add_case(make: Make, world: World) -> None:
     study = make.imaging(case)
     warning = biopsy_warnings(case.id)[0]
     world.things["patient_id"] = make.patient(programme, by=by)
+    world.things["closure_id"] = make.closure(world.things["patient_id"], programme)
     world.things |= {"case_id": case, "kind": "imaging", "row_id": study, "warning_id": warning}
 
 

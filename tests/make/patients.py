@@ -6,8 +6,8 @@ from typing import Any
 from tests.make.people import MakePeople
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
-from tumorboard.patients.actions import register_patient
-from tumorboard.patients.models import Patient
+from tumorboard.patients.actions import close_child, register_patient
+from tumorboard.patients.models import ChildClosure, Patient
 from tumorboard.permissions import Role
 
 
@@ -29,3 +29,10 @@ class MakePatients(MakePeople):
         patient = register_patient(programme, born_on=born_on, seen_on=seen_on, by=self.actor(by), **(plain | facts))
         db.session.commit()
         return patient
+
+    def closure(self, patient: Patient, programme: Programme) -> ChildClosure:
+        """A child who needs no next step in the programme."""
+        by = self.actor(self.member(programme, Role.COORDINATOR))
+        closure = close_child(patient, programme, reason="Moved, followed elsewhere", by=by)
+        db.session.commit()
+        return closure

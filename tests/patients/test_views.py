@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db, now
+from tumorboard.patients.actions import close_child
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import Role
 
@@ -96,6 +97,21 @@ def test_closing_needs_a_reason(client, make):
     assert browser.post(where, data={"programme": str(programme.id), "reason": ""}).status_code == 422
     answer = browser.post(where, data={"programme": str(programme.id), "reason": "Moved abroad"})
     assert answer.status_code == 303
+
+
+def test_reopening_takes_a_closing_back(client, make):
+    programme = make.programme()
+    by = make.member(programme, Role.COORDINATOR)
+    patient, other = make.patient(programme, by=by), make.patient(programme, by=by)
+    closure = close_child(patient, programme, reason="Moved abroad", by=make.actor(by))
+    db.session.commit()
+    browser = client(by)
+    assert "Reopen" in browser.get(f"/patients/{patient.id}").text
+    assert browser.post(f"/patients/{other.id}/closures/{closure.id}/reopen").status_code == 404
+    reader = make.member(programme, Role.ATTENDEE)
+    assert client(reader).post(f"/patients/{patient.id}/closures/{closure.id}/reopen").status_code in (403, 404)
+    assert browser.post(f"/patients/{patient.id}/closures/{closure.id}/reopen").status_code == 303
+    assert "Moved abroad" not in browser.get(f"/patients/{patient.id}").text
 
 
 def test_no_id_stands_twice_where_two_forms_share_a_page(client, make):

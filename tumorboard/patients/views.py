@@ -22,7 +22,7 @@ from tumorboard.patients.forms import (
     as_filled,
     looked_up,
 )
-from tumorboard.patients.models import Patient, SeenHow
+from tumorboard.patients.models import ChildClosure, Patient, SeenHow
 from tumorboard.permissions import May, allowed
 
 bp = Blueprint("patients", __name__)
@@ -170,3 +170,16 @@ def close(patient: Patient) -> Response:
     if form.is_done(_close):
         return go("patients.show", said="Closed with your reason.", patient_id=patient.id)
     return _shown(patient, close_form=form)
+
+
+@bp.post("/patients/<int:patient_id>/closures/<int:closure_id>/reopen")
+@door(May.READ_PATIENT, patient=Patient)
+def reopen(patient: Patient, closure_id: int) -> Response:
+    """Take it back that the child needs no next step."""
+    closure = ChildClosure.find(closure_id)
+    if closure.patient_id != patient.id:
+        raise NotFound
+    actions.reopen_child(closure, by=actor())
+    return go(
+        "patients.show", said="Open again until there is a next step.", patient_id=patient.id
+    )
