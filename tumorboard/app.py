@@ -64,9 +64,9 @@ VIEWS = [
 
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
-    "audit", "directory", "accounts", "patients", "cases", "presentations", "conferences", "conferences.replies",
-    "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "inputs", "plans", "followups", "search",
-    "worklists", "notifications",
+    "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.needs", "conferences",
+    "conferences.replies", "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "inputs", "plans",
+    "followups", "search", "worklists", "notifications",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

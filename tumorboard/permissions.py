@@ -84,6 +84,8 @@ class May(StrEnum):
     SET_URGENCY = "set how urgent a case is"
     SETTLE_READINESS = "say that what a presentation lacked is there now"
     READ_BOARD = "see what the cases of the coming meetings lack, also before an agenda is published"
+    ASSIGN_READINESS = "say who owes what a presentation lacks"
+    KEEP_CHECKLIST = "keep the checklist of what a case needs before a meeting"
     READ_CONFERENCES = "see the programme's conferences"
     KEEP_CONFERENCES = "keep the series, move and cancel conferences"
     RECORD_ATTENDANCE = "record who attends"
@@ -142,6 +144,8 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.SET_URGENCY: [[Is.SENT, Is.CHAIR]],
     May.SETTLE_READINESS: [[Is.AUTHOR], [Is.SENT, Is.ON_THE_CASE], *[[Is.SENT, *role] for role in _BOARD]],
     May.READ_BOARD: _BOARD,
+    May.ASSIGN_READINESS: [[Is.SENT, *role] for role in _DESK],
+    May.KEEP_CHECKLIST: [[Is.PROGRAMME_ADMINISTRATOR], *_DESK],
     May.READ_CONFERENCES: [[Is.REFERRER], [Is.AUDITOR], *_BOARD],
     May.KEEP_CONFERENCES: _DESK,
     May.RECORD_ATTENDANCE: _BOARD,

@@ -60,7 +60,7 @@ def test_refer_case_makes_a_referred_presentation(make, referrer, case):
     assert presentation.question == QUESTION
     assert presentation.minutes == 8
     assert presentation.referred_at is not None
-    assert events(presentation) == ["presentation.referred"]
+    assert events(presentation) == ["presentation.referred", "readiness.asked"]
 
 
 def test_refer_case_asks_every_default_specialty(make, referrer, case):

@@ -20,7 +20,7 @@ FACTS = st.builds(
 )
 
 
-def asked(facts: Facts) -> dict[Asked, bool]:
+def asked(facts: Facts) -> dict[str, bool]:
     """What is asked, and whether it is there."""
     return {answer.asked: answer.is_there for answer in readiness(facts)}
 

@@ -77,7 +77,7 @@ def test_shipped_template_can_run_a_conference(name):
     assert 12 * 60 < template.meeting.cutoff_minutes_before < 5 * 24 * 60
     assert all(one.diagnoses for one in template.tumors)
     assert {one.code for one in template.readiness} >= {
-        "presenter", "performance", "imaging_received", "imaging_read", "slides", "reference_pathology",
+        "presenter", "performance", "imaging_received", "imaging_read", "slides", "reference_requested",
         "operation_note", "family_informed", "consent_to_share",
     }  # fmt: skip
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from tumorboard.accounts.sessions import actor_for
 from tumorboard.agendas import queries
+from tumorboard.agendas.dates import due_again
 from tumorboard.agendas.models import AgendaItem, AgendaVersion, Deferral
 from tumorboard.agendas.order import TWICE, moved
-from tumorboard.agendas.stamps import stamp_agenda
+from tumorboard.agendas.reading.stamps import stamp_agenda
 from tumorboard.agendas.states import Outcome
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record, subscribe
@@ -68,6 +69,7 @@ def place_presentation(
         case_id=presentation.case_id, position=0, minutes=_checked(minutes or presentation.minutes),
     )  # fmt: skip
     _place(conference, item, position)
+    due_again(presentation, conference)
     record(Event.PRESENTATION_LISTED, presentation, by=by, conference=conference.id, agenda_item=item.id)
     return item
 
@@ -83,6 +85,7 @@ def unlist_presentation(item: AgendaItem, *, by: Actor) -> None:
         record(Event.AGENDA_CHANGED, item, by=by, conference=item.conference_id, removed="break")
         return
     states.UNLIST.take(item.presentation)
+    due_again(item.presentation, None)
     record(Event.PRESENTATION_UNLISTED, item.presentation, by=by, conference=item.conference_id, position=item.position)
 
 
@@ -173,6 +176,7 @@ def _carry_over(item: AgendaItem, presentation: Presentation, *, reason: str, no
     )  # fmt: skip
     db.session.add(deferral)
     presentation.times_deferred += 1
+    due_again(presentation, None)
     record(Event.PRESENTATION_DEFERRED, presentation, by=by, conference=item.conference_id, reason=reason)
     if presentation.times_deferred >= TWICE and presentation.urgency_asked_at is None:
         presentation.urgency_asked_at = now()

@@ -75,6 +75,7 @@ class Event(StrEnum):
     URGENT_REFERRED = "urgent.referred", "Urgent case told to the chair"
     URGENCY_SET = "urgency.set", "Urgency set by a chair"
     CHAIR_URGENCY_ASKED = "urgency.asked", "Chair asked to set the urgency"
+    CHECKLIST_CHANGED = "checklist.changed", "Checklist changed"
     READINESS_ASKED = "readiness.asked", "Readiness: asked of somebody"
     LATE_ASKED = "late.asked", "Late add-on asked"
     LATE_ANSWERED = "late.answered", "Late add-on answered"

@@ -13,8 +13,8 @@ from tumorboard.permissions import Actor, May, allowed, require
 from tumorboard.presentations import states
 from tumorboard.presentations.asking import Asking, checked, listed, require_no_other
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, Withdrawal
+from tumorboard.presentations.needs.actions import ask_readiness, note_settled
 from tumorboard.presentations.referral.beside import (
-    ask_readiness,
     ask_specialties,
     change_columns,
     let_in,
@@ -60,9 +60,9 @@ def _refer(case: Case, question: str, asked: Asking, by: Actor) -> Presentation:
     ask_specialties(presentation, asked)
     db.session.add(presentation)
     db.session.flush()
-    ask_readiness(presentation, is_family_informed=asked.get("is_family_informed", False), by=by)
     let_in(presentation, asked, by=by)
     record(Event.PRESENTATION_REFERRED, presentation, by=by, urgency=presentation.urgency, kind=presentation.kind)
+    ask_readiness(presentation, is_family_informed=asked.get("is_family_informed", False), by=by)
     return presentation
 
 
@@ -148,8 +148,7 @@ def settle_readiness(need: ReadinessNeed, *, by: Actor) -> None:
     presentation = db.session.get_one(Presentation, need.presentation_id)
     require(by, May.SETTLE_READINESS, presentation)
     if need.done_at is None:
-        need.done_at, need.done_by_id = now(), by.id
-        record(Event.READINESS_SETTLED, presentation, by=by, what=need.what)
+        note_settled(presentation, need, by=by)
 
 
 def reopen_readiness(need: ReadinessNeed, *, by: Actor) -> None:
@@ -157,5 +156,5 @@ def reopen_readiness(need: ReadinessNeed, *, by: Actor) -> None:
     presentation = db.session.get_one(Presentation, need.presentation_id)
     require(by, May.SETTLE_READINESS, presentation)
     if need.done_at is not None:
-        need.done_at, need.done_by_id = None, None
+        need.done_at = need.done_by_id = None
         record(Event.READINESS_REOPENED, presentation, by=by, what=need.what)

@@ -85,21 +85,37 @@ class SpecialtyNeed(Base):
 
 
 class ReadinessNeed(Base):
-    """Something the presentation still lacks, and who owes it; done when ``done_at`` is set."""
+    """Something the presentation still lacks, who owes it and by when; done when ``done_at`` is set.
+
+    Owed by a person, by a specialty, or (neither) by the coordinator's desk.
+    """
 
     presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"), index=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     what: Mapped[str]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    owner_specialty_id: Mapped[int | None] = mapped_column(ForeignKey("specialty.id"))
+    hours_before: Mapped[int] = mapped_column(default=0, server_default="0")
+    due_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    owner_specialty: Mapped[Specialty | None] = relationship()
 
     __table_args__ = (
         UniqueConstraint("presentation_id", "what"),
+        Index("ix_readiness_need_owner_specialty_id_done_at", "owner_specialty_id", "done_at"),
+        Index("ix_readiness_need_programme_id_done_at", "programme_id", "done_at"),
         Index("ix_readiness_need_owner_id_done_at", "owner_id", "done_at"),
     )
+
+    @property
+    def owner_words(self) -> str:
+        """Who owes it, as a reader says it."""
+        if self.owner is not None:
+            return self.owner.name
+        return self.owner_specialty.name if self.owner_specialty is not None else "The coordinator"
 
 
 class Return(Base):

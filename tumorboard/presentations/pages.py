@@ -11,7 +11,7 @@ from tumorboard.directory.queries import active_specialties, current_memberships
 from tumorboard.permissions import Actor, May, allowed
 from tumorboard.presentations import queries
 from tumorboard.presentations.forms import AgainForm, AskForm, filled_from
-from tumorboard.presentations.models import Presentation
+from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.referral.beside import case_traits, needed_of
 from tumorboard.presentations.required import DEFAULT
@@ -31,14 +31,16 @@ def case_lines(presentations: Sequence[Presentation]) -> list[dict[str, Any]]:
         {
             "presentation": one, "patient": one.case.patient, "case": one.case,
             "urgency": label("urgency", one.urgency),
-            "ready": _ready([(asked_words(need.what), need.done_at is not None, need.owner) for need in needs[one.id]]),
+            "ready": _ready(needs[one.id]),
         }
         for one in presentations
     ]  # fmt: skip
 
 
-def _ready(rows: Sequence[tuple[str, bool, Any]]) -> Ready:
-    things = [(words, is_there, owner.name if owner else None) for words, is_there, owner in rows]
+def _ready(needs: Sequence[ReadinessNeed]) -> Ready:
+    things: list[tuple[str, bool, str | None]] = [
+        (asked_words(need.what), need.done_at is not None, need.owner_words) for need in needs
+    ]
     return sum(is_there for _, is_there, _ in things), len(things), things
 
 
@@ -52,7 +54,7 @@ def shown(presentation: Presentation, *, by: Actor) -> dict[str, Any]:
         "urgent": urgent_case_of(presentation),
         "case": presentation.case,
         "needs": [(need, asked_words(need.what)) for need in needs],
-        "ready": _ready([(asked_words(need.what), need.done_at is not None, need.owner) for need in needs]),
+        "ready": _ready(needs),
         "specialties": specialties,
         "chips": [
             (one.specialty.code, one.specialty.name, "missing" if one.left_out_because else "expected")

@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from tumorboard.cases.biopsy import is_outside
-from tumorboard.cases.models import Case, ImagingStudy, PathologyReport
+from tumorboard.cases.models import Case
 from tumorboard.core.db import db
 from tumorboard.directory.models import Programme, Specialty
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import Actor, May, visible
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, SpecialtyNeed, Withdrawal
-from tumorboard.presentations.readiness import Facts, asked_words
+from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.required import USUAL_RULES, SpecialtyRule
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.templates import programme_template, template_names
@@ -57,7 +56,7 @@ def readiness_of(presentation_ids: Sequence[int]) -> dict[int, list[ReadinessNee
     rows = db.session.scalars(
         select(ReadinessNeed)
         .where(ReadinessNeed.presentation_id.in_(presentation_ids))
-        .options(joinedload(ReadinessNeed.owner))
+        .options(joinedload(ReadinessNeed.owner), joinedload(ReadinessNeed.owner_specialty))
         .order_by(ReadinessNeed.id)
     )
     for row in rows:
@@ -102,22 +101,6 @@ def withdrawal_of(presentation: Presentation) -> Withdrawal | None:
         select(Withdrawal)
         .where(Withdrawal.presentation_id == presentation.id)
         .options(joinedload(Withdrawal.withdrawn_by))
-    )
-
-
-def facts_for_readiness(presentation: Presentation, *, is_family_informed: bool) -> Facts:
-    """What the readiness rule looks at, as the case stands now."""
-    case = presentation.case
-    imaging = db.session.scalars(select(ImagingStudy.availability).where(ImagingStudy.case_id == case.id))
-    slides = db.session.scalars(select(PathologyReport.slides).where(PathologyReport.case_id == case.id))
-    return Facts(
-        has_performance=presentation.performance_value is not None,
-        is_family_informed=is_family_informed,
-        imaging=tuple(imaging),
-        slides=tuple(slides),
-        biopsy_status=case.biopsy_status,
-        is_outside=is_outside(case.biopsy_place),
-        operation_note=presentation.operation_note,
     )
 
 

@@ -19,8 +19,8 @@ from tumorboard.patients.models import SeenHow
 from tumorboard.permissions import Actor
 from tumorboard.presentations.asking import COLUMNS, Asking, is_member
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
-from tumorboard.presentations.queries import facts_for_readiness, rules_of
-from tumorboard.presentations.readiness import Asked, readiness
+from tumorboard.presentations.queries import rules_of
+from tumorboard.presentations.readiness import Asked
 from tumorboard.presentations.required import CaseTraits, required_specialties
 from tumorboard.vocabulary.lists import SITES
 
@@ -81,18 +81,6 @@ def _ask(row: SpecialtyNeed, because: str | None, left_out: str | None, question
     row.left_out_because = (left_out or "").strip() if because is not None else ""
     row.is_required = because is not None and not row.left_out_because
     row.question = question.strip()
-
-
-def ask_readiness(presentation: Presentation, *, is_family_informed: bool, by: Actor) -> None:
-    """Write what the presentation lacks, owned by the referrer; what is there already is kept as done."""
-    for answer in readiness(facts_for_readiness(presentation, is_family_informed=is_family_informed)):
-        db.session.add(
-            ReadinessNeed(
-                presentation_id=presentation.id, programme_id=presentation.programme_id, what=answer.asked.value,
-                owner_id=by.id, done_at=now() if answer.is_there else None,
-                done_by_id=by.id if answer.is_there else None,
-            )
-        )  # fmt: skip
 
 
 def let_in(
