@@ -10,7 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
-from tumorboard.core.db import Turnstile, at, db, now
+from tumorboard.core.db import Turnstile, at, db, now, own_transaction, writing
 from tumorboard.directory.models import Person
 
 WRITERS = 16
@@ -63,6 +63,21 @@ def test_the_turnstile_lets_nobody_wait_for_ever():
     assert turnstile.enter(0.01) is False
     turnstile.leave()
     assert turnstile.enter(0.01) is True
+
+
+def test_a_connection_keeps_its_turn_for_its_next_transaction(app):
+    if "sqlite" not in app.config["SQLALCHEMY_DATABASE_URI"]:
+        pytest.skip("only SQLite has one writer at a time")
+    with app.app_context(), own_transaction():
+        pass
+    with app.app_context(), db.engine.connect() as connection:
+        token = writing.set(True)
+        for _ in range(2):
+            with connection.begin():
+                assert connection.info["turn"] is True
+        writing.reset(token)
+    with app.app_context(), own_transaction() as connection:
+        assert connection.info["turn"] is True
 
 
 def test_sixteen_writers_at_once_lose_nothing(app, make):

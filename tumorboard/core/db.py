@@ -220,7 +220,8 @@ def prepare_engine(engine: Engine) -> None:
         if not writing.get():
             connection.exec_driver_sql("BEGIN")
             return
-        connection.info["turn"] = turnstile.enter()
+        # A connection's second transaction still has its turn: a migration's steps would wait for themselves.
+        connection.info["turn"] = connection.info.get("turn") or turnstile.enter()
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
