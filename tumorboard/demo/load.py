@@ -12,6 +12,7 @@ from tumorboard.audit.ledger import record
 from tumorboard.conferences.series.jobs import keep_meetings_planned
 from tumorboard.core.db import at, db, now
 from tumorboard.demo.children import PAST, all_children
+from tumorboard.demo.coming.proposals import accept_agendas, weigh_waiting
 from tumorboard.demo.coming.replies import ask_late, reply_life, tell_habits
 from tumorboard.demo.lives import child_life
 from tumorboard.demo.people import PASSWORD, demo_sign_ins, has_people, make_houses, root
@@ -54,6 +55,8 @@ def load_demo() -> bool:
     for house in houses:
         tell_habits(scene, house)
     ask_late(scene)
+    weigh_waiting(scene)
+    accept_agendas(scene)
     keep_meetings_planned()
     record(Event.DEMO_LOADED, None, by=root())
     return True

@@ -84,5 +84,5 @@ def test_everything_is_carried_out_when_nothing_changed(week):
     for key, slots in found.agendas.items():
         wanted = [one.candidate_id for one in slots if one.candidate_id]
         numbers = {one.item_id: one.presentation_id for one in standing_of(week)[key]}
-        told = [one.candidate_id or numbers.get(one.item_id) for one in choice.agendas[key]]
+        told = [one.candidate_id or numbers.get(one.item_id or 0) for one in choice.agendas[key]]
         assert [one for one in told if one] == wanted

@@ -17,6 +17,7 @@ from tumorboard.agendas.queries import open_items
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.conferences.models import Conference
+from tumorboard.conferences.series.cutoff import is_closed
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, WrongStep
@@ -115,7 +116,8 @@ def _standing(items: Iterable[AgendaItem]) -> list[Standing]:
 
 
 def _is_draft(conference: Conference) -> bool:
-    return conference.state is ConferenceState.PLANNED and conference.agenda_number == 0
+    is_draft = conference.state is ConferenceState.PLANNED and conference.agenda_number == 0
+    return is_draft and not is_closed(conference, now())
 
 
 def _take_off(presentation_id: int, by: Actor) -> list[int]:
