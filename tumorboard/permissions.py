@@ -82,6 +82,8 @@ class May(StrEnum):
     ACCEPT_PRESENTATION = "accept or return a presentation"
     WITHDRAW_PRESENTATION = "withdraw a presentation"
     SET_URGENCY = "set how urgent a case is"
+    LIST_ONLY = "list a standard case without discussion"
+    ASK_DISCUSSION = "ask for the discussion of a case that is listed only"
     SETTLE_READINESS = "say that what a presentation lacked is there now"
     READ_BOARD = "see what the cases of the coming meetings lack, also before an agenda is published"
     ASSIGN_READINESS = "say who owes what a presentation lacks"
@@ -142,6 +144,8 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.ACCEPT_PRESENTATION: [[Is.SENT, *role] for role in _DESK],
     May.WITHDRAW_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.COORDINATOR]],
     May.SET_URGENCY: [[Is.SENT, Is.CHAIR]],
+    May.LIST_ONLY: [[Is.SENT, Is.CHAIR]],
+    May.ASK_DISCUSSION: [[Is.SENT, *role] for role in _BOARD],
     May.SETTLE_READINESS: [[Is.AUTHOR], [Is.SENT, Is.ON_THE_CASE], *[[Is.SENT, *role] for role in _BOARD]],
     May.READ_BOARD: _BOARD,
     May.ASSIGN_READINESS: [[Is.SENT, *role] for role in _DESK],

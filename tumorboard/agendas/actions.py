@@ -9,7 +9,7 @@ from tumorboard.accounts.sessions import actor_for
 from tumorboard.agendas import queries
 from tumorboard.agendas.dates import due_again
 from tumorboard.agendas.models import AgendaItem, AgendaVersion, Deferral
-from tumorboard.agendas.order import TWICE, moved
+from tumorboard.agendas.order import TWICE, in_blocks, moved
 from tumorboard.agendas.reading.stamps import stamp_agenda
 from tumorboard.agendas.states import Outcome
 from tumorboard.audit.events import Event
@@ -27,6 +27,8 @@ from tumorboard.presentations.models import Presentation
 from tumorboard.vocabulary.lists import choice
 
 LONGEST = 120
+#: A standard case without discussion is named, no more.
+LISTED_ONLY_MOST = 2
 
 
 def list_presentation(
@@ -66,7 +68,7 @@ def place_presentation(
     states.LIST.take(presentation)
     item = AgendaItem(
         programme_id=conference.programme_id, conference_id=conference.id, presentation_id=presentation.id,
-        case_id=presentation.case_id, position=0, minutes=_checked(minutes or presentation.minutes),
+        presentation=presentation, case_id=presentation.case_id, position=0, minutes=_minutes_of(presentation, minutes),
     )  # fmt: skip
     _place(conference, item, position)
     due_again(presentation, conference)
@@ -94,7 +96,7 @@ def move_item(item: AgendaItem, position: int, *, by: Actor) -> None:
     require(by, May.BUILD_AGENDA, item.conference)
     _still_to_come(item)
     there = queries.open_items(item.conference_id)
-    if moved(there, item, position) == list(there):
+    if in_blocks(moved(there, item, position), _is_listed_only) == list(there):
         return
     _open_for_changes(item.conference)
     before, item.is_proposed = item.position, False
@@ -107,7 +109,13 @@ def set_minutes(item: AgendaItem, minutes: int, *, by: Actor) -> None:
     require(by, May.BUILD_AGENDA, item.conference)
     _still_to_come(item)
     _open_for_changes(item.conference)
-    before, item.minutes = item.minutes, _checked(minutes)
+    is_listed_only = _is_listed_only(item)
+    if is_listed_only and not 0 <= minutes <= LISTED_ONLY_MOST:
+        raise RuleBroken(
+            f"A case that is listed only takes 0 to {LISTED_ONLY_MOST} minutes.",
+            remedy="Ask for its discussion to give it more.", field="minutes",
+        )  # fmt: skip
+    before, item.minutes = item.minutes, minutes if is_listed_only else _checked(minutes)
     record(Event.AGENDA_CHANGED, item, by=by, conference=item.conference_id, minutes=[before, item.minutes])
 
 
@@ -193,6 +201,15 @@ def _carry_over_all(conference: Any, entry: LedgerEntry) -> None:
             _carry_over(item, item.presentation, reason="meeting_cancelled", note="", by=by)
 
 
+@subscribe(Event.DISCUSSION_ASKED)
+def _discuss_after_all(presentation: Any, _entry: LedgerEntry) -> None:
+    """On an agenda it moves to the end of the discussed cases, with minutes of its own."""
+    item = queries.open_item_of(presentation.id)
+    if item is not None:
+        item.minutes = presentation.minutes
+        _number(queries.open_items(item.conference_id))
+
+
 def _open_for_changes(conference: Conference) -> None:
     if conference.state is not ConferenceState.PLANNED:
         raise WrongStep(
@@ -211,6 +228,16 @@ def _presented(item: AgendaItem) -> Presentation:
     if item.presentation is None:
         raise RuleBroken("A break is neither discussed nor deferred.")
     return item.presentation
+
+
+def _is_listed_only(item: AgendaItem) -> bool:
+    return item.presentation is not None and item.presentation.is_listed_only
+
+
+def _minutes_of(presentation: Presentation, asked: int | None) -> int:
+    if presentation.is_listed_only:
+        return 1 if asked is None else min(max(asked, 0), LISTED_ONLY_MOST)
+    return _checked(asked or presentation.minutes)
 
 
 def _checked(minutes: int) -> int:
@@ -234,7 +261,8 @@ def _close(item: AgendaItem, outcome: Outcome) -> None:
 
 
 def _number(items: Sequence[AgendaItem]) -> None:
-    """Dense places from 0, those already discussed first."""
+    """Dense places from 0: those already discussed, those to come, and those that are listed only."""
+    items = in_blocks(items, _is_listed_only)
     done = db.session.scalars(
         select(AgendaItem.id).where(
             AgendaItem.conference_id == items[0].conference_id, AgendaItem.outcome == Outcome.DISCUSSED

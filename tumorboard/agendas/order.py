@@ -6,7 +6,7 @@ Inside a meeting: carried-over first, then urgency, longer before shorter [rule 
 BMJ Open 2019 e027303]. Nothing here judges a patient's disease.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -65,6 +65,11 @@ def start_times(starts_at: datetime, minutes: Sequence[int]) -> list[datetime]:
 
 
 Thing = TypeVar("Thing")
+
+
+def in_blocks(things: Sequence[Thing], is_listed_only: Callable[[Thing], bool]) -> list[Thing]:
+    """The same order, with those that are listed without discussion in a block after the discussed ones."""
+    return sorted(things, key=is_listed_only)
 
 
 def moved(things: Sequence[Thing], thing: Thing, position: int) -> list[Thing]:

@@ -24,6 +24,13 @@ def open_items(conference_id: int) -> Sequence[AgendaItem]:
     ).all()
 
 
+def open_item_of(presentation_id: int) -> AgendaItem | None:
+    """Where a presentation stands on a coming agenda."""
+    return db.session.scalar(
+        select(AgendaItem).where(AgendaItem.presentation_id == presentation_id, AgendaItem.outcome.is_(None))
+    )
+
+
 def cases_left(conference: Conference) -> list[AgendaItem]:
     """The cases that stand open on the agenda: neither discussed, nor carried over."""
     return [item for item in open_items(conference.id) if item.presentation_id is not None]

@@ -73,6 +73,8 @@ class Event(StrEnum):
     PRESENTATION_DISCUSSED = "presentation.discussed", "Discussed"
     PRESENTATION_DEFERRED = "presentation.deferred", "Deferred"
     URGENT_REFERRED = "urgent.referred", "Urgent case told to the chair"
+    LISTED_ONLY = "presentation.listed_only", "To be listed without discussion"
+    DISCUSSION_ASKED = "discussion.asked", "Discussion asked for"
     URGENCY_SET = "urgency.set", "Urgency set by a chair"
     CHAIR_URGENCY_ASKED = "urgency.asked", "Chair asked to set the urgency"
     CHECKLIST_CHANGED = "checklist.changed", "Checklist changed"

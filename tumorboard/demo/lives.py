@@ -30,6 +30,7 @@ from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.queries import last_presentation
 from tumorboard.presentations.referral.drafts import save_draft
 from tumorboard.presentations.states import PresentationState
+from tumorboard.presentations.triage.actions import list_only
 
 HELD_AT = ("Children’s clinic near home", "Regional cancer center", "Local orthopedic practice")
 IMAGING_PLACES = ("In-house", "Outside radiology practice", "Referring hospital")
@@ -131,6 +132,9 @@ def _at_the_desk(scene: Scene, child: Child, presentation: Presentation, desk: A
         withdraw_presentation(presentation, because=twist["withdrawn"], by=child.referrer)
         return
     accept_presentation(presentation, by=desk)
+    if child.story.is_listed_only:
+        chair = scene.houses[child.house].one(Role.CHAIR)
+        list_only(presentation, protocol="Protocol of benign bone tumors", by=chair)
     if not twist.get("warning_open"):
         _acknowledge_warnings(scene, child, presentation.case)
     yield scene.soon(child.house, hours=child.chance.randrange(18, 60), at_least_ago=16)
@@ -246,7 +250,7 @@ def asking(scene: Scene, child: Child) -> Any:
     asked: dict[str, Any] = {
         "situation": story.situation, "history": story.history, "urgency": story.urgency,
         "urgency_reason": story.urgency_reason, "is_family_informed": chance.random() < 0.8,
-        "minutes": story.minutes, "is_listed_only": story.is_listed_only,
+        "minutes": story.minutes,
         "questions": {has[code].id: words for code, words in story.asks.items() if code in has},
         "left_out": {has[code].id: words for code, words in story.left_out.items() if code in has},
         "presenter_id": by.id,

@@ -37,7 +37,6 @@ class Asking(TypedDict, total=False):
     is_family_informed: bool
     wanted_on: date | None
     minutes: int | None
-    is_listed_only: bool
     presenter_id: int | None
     presenter_words: str
     presenter_has_briefed: bool
@@ -50,7 +49,7 @@ class Asking(TypedDict, total=False):
 
 #: Kept in columns of the presentation; the rest becomes rows beside it.
 COLUMNS = ("situation", "history", "urgency", "urgency_reason", "performance_scale", "performance_value",
-           "operation_note", "wanted_on", "is_listed_only", "presenter_id", "presenter_words",
+           "operation_note", "wanted_on", "presenter_id", "presenter_words",
            "presenter_has_briefed")  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class Presentation(Versioned, Base):
     wanted_on: Mapped[date | None]
     minutes: Mapped[int]
     is_listed_only: Mapped[bool] = mapped_column(default=False)
+    protocol: Mapped[str] = mapped_column(default="", server_default="")
     presenter_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     presenter_words: Mapped[str] = mapped_column(default="")
     presenter_has_briefed: Mapped[bool] = mapped_column(default=False)
@@ -134,6 +135,21 @@ class Return(Base):
 
     returned_by: Mapped[Person] = relationship(foreign_keys=[returned_by_id])
     answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
+
+
+class ProtocolListing(Base):
+    """A chair said that a case follows a protocol and needs no discussion; ended once somebody asks for one."""
+
+    presentation_id: Mapped[int] = mapped_column(ForeignKey("presentation.id"), index=True)
+    protocol: Mapped[str]
+    said_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    said_at: Mapped[datetime] = mapped_column(default=now)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    ended_because: Mapped[str] = mapped_column(default="")
+
+    said_by: Mapped[Person] = relationship(foreign_keys=[said_by_id])
+    ended_by: Mapped[Person | None] = relationship(foreign_keys=[ended_by_id])
 
 
 class Withdrawal(Base):

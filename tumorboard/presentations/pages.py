@@ -16,6 +16,7 @@ from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.referral.beside import case_traits, needed_of
 from tumorboard.presentations.required import DEFAULT
 from tumorboard.presentations.states import OPEN, PresentationState
+from tumorboard.presentations.triage.queries import last_listing
 from tumorboard.presentations.urgency.queries import urgent_case_of
 from tumorboard.vocabulary.lists import label
 from tumorboard.vocabulary.performance import performance_words
@@ -64,6 +65,7 @@ def shown(presentation: Presentation, *, by: Actor) -> dict[str, Any]:
         "usual": DEFAULT,
         "may_settle": allowed(by, May.SETTLE_READINESS, presentation),
         "returns": queries.returns_of(presentation),
+        "listing": last_listing(presentation.id),
         "withdrawal": queries.withdrawal_of(presentation)
         if presentation.state is PresentationState.WITHDRAWN
         else None,

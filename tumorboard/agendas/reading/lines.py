@@ -57,6 +57,8 @@ class CaseLine:
     identifier: str
     presenter: str
     times_deferred: int
+    protocol: str
+    """The protocol of a case that is listed without discussion."""
 
     @property
     def name(self) -> str:
@@ -96,6 +98,7 @@ COLUMNS = (
     Presentation.minutes, Presentation.carried_over_at, Presentation.referred_at, Case.diagnosis, Case.site, Case.side,
     Patient.given_names, Patient.family_name, Patient.born_on, Patient.sex, func.coalesce(FIRST_IDENTIFIER, ""),
     func.coalesce(Person.name, Presentation.presenter_words), Presentation.times_deferred,
+    Presentation.protocol,
 )  # fmt: skip
 #: As ``Standing.key`` orders them.
 _IN_ORDER = (

@@ -29,6 +29,7 @@ def _count_up(which: Any) -> None:
     Event.CASE_CHANGED, Event.HOLDER_CHANGED, Event.PRESENTATION_CHANGED, Event.PRESENTATION_DISCUSSED,
     Event.INPUT_GIVEN, Event.PLAN_STARTED, Event.PLAN_SIGNED, Event.PLAN_AMENDED, Event.PLAN_DISCARDED,
     Event.READINESS_SETTLED, Event.READINESS_REOPENED, Event.READINESS_ASKED, Event.URGENCY_SET,
+    Event.DISCUSSION_ASKED,
 )  # fmt: skip
 def _case_changed(_thing: Any, entry: LedgerEntry) -> None:
     if entry.case_id is not None:

@@ -402,6 +402,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_nudge_specialty_id"), ["specialty_id"], unique=False)
 
     op.create_table(
+        "protocol_listing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("presentation_id", sa.Integer(), nullable=False),
+        sa.Column("protocol", sa.Text(), nullable=False),
+        sa.Column("said_by_id", sa.Integer(), nullable=False),
+        sa.Column("said_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_protocol_listing_ended_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["presentation_id"], ["presentation.id"], name=op.f("fk_protocol_listing_presentation_id_presentation")
+        ),
+        sa.ForeignKeyConstraint(["said_by_id"], ["person.id"], name=op.f("fk_protocol_listing_said_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_protocol_listing")),
+    )
+    with op.batch_alter_table("protocol_listing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_protocol_listing_presentation_id"), ["presentation_id"], unique=False)
+
+    op.create_table(
         "reply",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("conference_id", sa.Integer(), nullable=False),
@@ -478,6 +498,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("cutoff_hours", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("presentation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("protocol", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("times_deferred", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("urgency_asked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True))
 
@@ -518,6 +539,7 @@ def downgrade() -> None:
     with op.batch_alter_table("presentation", schema=None) as batch_op:
         batch_op.drop_column("urgency_asked_at")
         batch_op.drop_column("times_deferred")
+        batch_op.drop_column("protocol")
 
     with op.batch_alter_table("conference_series", schema=None) as batch_op:
         batch_op.drop_column("cutoff_hours")
@@ -539,6 +561,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reply_person_id"))
 
     op.drop_table("reply")
+    with op.batch_alter_table("protocol_listing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_protocol_listing_presentation_id"))
+
+    op.drop_table("protocol_listing")
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_nudge_specialty_id"))
 

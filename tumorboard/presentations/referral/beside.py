@@ -120,7 +120,7 @@ def _hold(case: Case, holder_id: int | None, institution: str, by: Actor) -> Non
 def told_forward(previous: Presentation) -> dict[str, Any]:
     """What is still true of an earlier presentation: everything but its question, urgency, and day."""
     told = {name: getattr(previous, name) for name in COLUMNS}
-    for name in ("urgency", "urgency_reason", "wanted_on", "is_listed_only", "presenter_has_briefed"):
+    for name in ("urgency", "urgency_reason", "wanted_on", "presenter_has_briefed"):
         del told[name]
     if previous.presenter_id is None:
         del told["presenter_id"]
