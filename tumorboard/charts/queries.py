@@ -30,8 +30,8 @@ READINGS = (Event.CASE_READ, Event.CASES_LISTED, Event.PATIENT_READ, Event.PLAN_
 DRAFTING = (Event.PLAN_STARTED, Event.PLAN_RECORDED, Event.PLAN_AMENDED, Event.PLAN_DISCARDED,
             Event.RECOMMENDATION_CHANGED, Event.INPUT_GIVEN)  # fmt: skip
 MOST = 40
-#: Later than every entry of the ledger.
-NEVER = 2**62
+#: Later than every entry of the ledger: the largest key that both databases hold.
+NEVER = 2**31 - 1
 #: Building a statement costs more than asking it: each is built once and asked with the case.
 CASE: Any = bindparam("case", type_=Case.id.type)
 

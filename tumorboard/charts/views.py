@@ -46,7 +46,7 @@ def case(case: Case) -> Response:
 def _earlier() -> dict[str, int]:
     """Where the reader goes on in the case's history, by the last entry shown."""
     asked = {name: request.args.get(name, "") for name in ("changes_before", "looks_before")}
-    return {name: int(key) for name, key in asked.items() if key.isascii() and key.isdecimal() and len(key) < 16}
+    return {name: int(key) for name, key in asked.items() if key.isascii() and key.isdecimal() and len(key) < 10}
 
 
 def _needs(case: Case, asked: queries.Presented | None, by: Actor) -> list[tuple[str, bool, str | None]]:
