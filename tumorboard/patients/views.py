@@ -180,6 +180,4 @@ def reopen(patient: Patient, closure_id: int) -> Response:
     if closure.patient_id != patient.id:
         raise NotFound
     actions.reopen_child(closure, by=actor())
-    return go(
-        "patients.show", said="Open again until there is a next step.", patient_id=patient.id
-    )
+    return go("patients.show", said="Open again until there is a next step.", patient_id=patient.id)
