@@ -98,9 +98,8 @@ def _owed(presentation: Presentation, newly: list[int] | None) -> tuple[Counter[
 def _owners(presentation: Presentation, need: ReadinessNeed) -> list[int]:
     if need.owner_id is not None:
         return [need.owner_id]
-    specialty_id = getattr(need, "owner_specialty_id", None)
-    if specialty_id is not None:
-        return speakers([specialty_id])
+    if need.owner_specialty_id is not None:
+        return speakers([need.owner_specialty_id])
     return list(people_with(presentation.programme_id, Role.COORDINATOR))
 
 

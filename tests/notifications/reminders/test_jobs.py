@@ -69,7 +69,8 @@ def test_before_the_cutoff_owners_hear_what_they_still_owe(make, house, monday):
     presentation = make.presentation(programme, state="accepted")
     needs = db.session.scalars(select(ReadinessNeed).where(ReadinessNeed.presentation_id == presentation.id)).all()
     for need in needs:
-        need.owner_id, need.done_at = member.id, None
+        need.owner_id, need.owner_specialty_id, need.done_at = member.id, None, None
+    needs[0].owner_id, needs[0].owner_specialty_id = None, make.specialty(presentation, "RAD").id  # they speak for it
     db.session.info["recorded"] = True
     db.session.commit()
     at(monday, 16, 11)

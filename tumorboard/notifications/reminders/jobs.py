@@ -45,7 +45,7 @@ def remind_of_cutoff(conference: Conference, moment: datetime) -> None:
     members = people_with(conference.programme_id, *CLINICAL)
     facts = {
         one: {"count": count, "until": closes_at.isoformat(), "conference": conference.id}
-        for one, count in queries.owed_for(conference.programme_id, conference.id).items() if one in members
+        for one, count in queries.owed_for(conference.programme_id, members, conference.id).items()
     }  # fmt: skip
     news = News(Kind.CUTOFF_NEAR, conference.programme_id, conference_id=conference.id, until=closes_at)
     _tell_once(news, facts, f"cutoff:{conference.id}:{conference.starts_at:%Y%m%d%H%M}")
@@ -71,15 +71,15 @@ def tell_week(programme: Programme, moment: datetime) -> None:
     if not week:
         return
     meetings = queries.meetings_until(programme.id, moment, moment + queries.WEEK)
-    board = board_of(programme.id)
+    board, members = board_of(programme.id), people_with(programme.id, *CLINICAL)
     waits = {
-        "returned": queries.returned_to(programme.id), "owed": queries.owed_for(programme.id),
+        "returned": queries.returned_to(programme.id), "owed": queries.owed_for(programme.id, members),
         "due": queries.due_by(programme.id, (moment + queries.WEEK).astimezone(zone).date()),
         "unread": queries.unread_of(programme.id),
     }  # fmt: skip
     around = {"meetings": len(meetings), "conference": meetings[0].id} if meetings else {}
     facts = {}
-    for one in people_with(programme.id, *CLINICAL):
+    for one in members:
         mine = {name: counted[one] for name, counted in waits.items() if one in counted}
         mine |= around if one in board else {}
         if mine:

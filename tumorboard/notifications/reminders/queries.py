@@ -1,6 +1,6 @@
 """What each person of a programme owes, and which meetings come: counts for reminders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -32,14 +32,16 @@ def meetings_until(programme_id: int, since: datetime, until: datetime) -> Seque
     ).all()
 
 
-def owed_for(programme_id: int, conference_id: int | None = None) -> dict[int, int]:
-    """How many things each person owes; for one meeting: its own cases and those that could still be listed."""
+def owed_for(programme_id: int, members: Mapping[int, int | None], conference_id: int | None = None) -> dict[int, int]:
+    """How many things each member owes, they or their specialty (``members``: whose, by the person's id).
+
+    For one meeting: of its own cases, and of those that could still be listed.
+    """
     query = (
-        select(ReadinessNeed.owner_id, func.count())
+        select(ReadinessNeed.owner_id, ReadinessNeed.owner_specialty_id, func.count())
         .join(Presentation, Presentation.id == ReadinessNeed.presentation_id)
         .where(Presentation.programme_id == programme_id, ReadinessNeed.done_at.is_(None))
-        .where(ReadinessNeed.owner_id.is_not(None))
-        .group_by(ReadinessNeed.owner_id)
+        .group_by(ReadinessNeed.owner_id, ReadinessNeed.owner_specialty_id)
     )
     listed = Presentation.state == PresentationState.LISTED
     if conference_id is not None:
@@ -47,7 +49,15 @@ def owed_for(programme_id: int, conference_id: int | None = None) -> dict[int, i
             AgendaItem.conference_id == conference_id, AgendaItem.outcome.is_(None)
         )
         listed = listed & Presentation.id.in_(here)
-    return _counted(query.where(or_(Presentation.state.in_(_WAITING), listed)))
+    rows = db.session.execute(query.where(or_(Presentation.state.in_(_WAITING), listed))).all()
+    owed = {
+        person: sum(
+            count for owner, its, count in rows
+            if owner == person or (owner is None and its is not None and its == specialty)
+        )
+        for person, specialty in members.items()
+    }  # fmt: skip
+    return {person: count for person, count in owed.items() if count}
 
 
 def returned_to(programme_id: int) -> dict[int, int]:
