@@ -52,6 +52,7 @@ VIEWS = [
     "conferences.attendance.views",
     "charts.views",
     "presentations.views",
+    "presentations.needs.views",
     "presentations.triage.views",
     "search.views",
     "reports.views",

@@ -75,6 +75,7 @@ def shown(presentation: Presentation, *, by: Actor) -> dict[str, Any]:
         "performance": "" if value is None else performance_words(presentation.performance_scale, value),
         "last_decision": label("last_decision", presentation.last_decision),
         "is_open": presentation.state in OPEN,
+        "moment_now": now(),
         "states": PresentationState,
     }
 

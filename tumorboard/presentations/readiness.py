@@ -59,13 +59,22 @@ class Check:
     hours: int = 0
 
 
+_WHEN = {
+    Asked.SLIDES: When.TISSUE_TAKEN, Asked.REFERENCE_REQUESTED: When.TISSUE_TAKEN,
+    Asked.REFERENCE_REPORTED: When.TISSUE_TAKEN, Asked.OPERATION_NOTE: When.OPERATED_ELSEWHERE,
+    Asked.BIOPSY_AGREED: When.BIOPSY_PLANNED,
+}  # fmt: skip
+
+
+def usual_when(asked: Asked) -> When:
+    """When a thing makes sense to ask: slides need tissue, the operation note an operation elsewhere."""
+    return _WHEN.get(asked, When.ALWAYS)
+
+
 #: Of a programme without a template.
-USUAL = (
-    Check(Asked.PERFORMANCE),
-    Check(Asked.IMAGING),
-    Check(Asked.SLIDES, when=When.TISSUE_TAKEN),
-    Check(Asked.OPERATION_NOTE, when=When.OPERATED_ELSEWHERE),
-    Check(Asked.FAMILY),
+USUAL = tuple(
+    Check(asked, when=usual_when(asked))
+    for asked in (Asked.PERFORMANCE, Asked.IMAGING, Asked.SLIDES, Asked.OPERATION_NOTE, Asked.FAMILY)
 )
 
 

@@ -196,12 +196,22 @@ def _of_the_referrer(actor: Actor) -> Iterator[Select[Any]]:
         .join(Presentation, Presentation.id == Plan.presentation_id)
         .where(Presentation.written_by_id == actor.id, Plan.state == PlanState.SIGNED, ~read.exists())
     )
-    owed = and_(ReadinessNeed.owner_id == actor.id, ReadinessNeed.done_at.is_(None))
+
+
+def _of_who_owes(actor: Actor) -> Iterator[Select[Any]]:
+    """What cases lack: owed by this person, by the specialty they speak for, or by the desk they keep."""
+    spoken = [one.specialty_id for one in actor.standings.values() if one.specialty_id and Role.ATTENDEE in one.roles]
+    mine = [ReadinessNeed.owner_id == actor.id]
+    if spoken:
+        mine.append(ReadinessNeed.owner_specialty_id.in_(spoken))
+    if desk := actor.programmes_as(Role.COORDINATOR):
+        nobody = and_(ReadinessNeed.owner_id.is_(None), ReadinessNeed.owner_specialty_id.is_(None))
+        mine.append(and_(nobody, _in(ReadinessNeed, desk)))
     waiting = (PresentationState.REFERRED, PresentationState.ACCEPTED, PresentationState.LISTED)
     yield (
-        _source("owed", Presentation.id, Presentation, words=ReadinessNeed.what, since=Presentation.referred_at)
+        _source("owed", Presentation.id, Presentation, words=ReadinessNeed.what, since=ReadinessNeed.due_at)
         .join(ReadinessNeed, ReadinessNeed.presentation_id == Presentation.id)
-        .where(owed, Presentation.state.in_(waiting))
+        .where(or_(*mine), ReadinessNeed.done_at.is_(None), Presentation.state.in_(waiting))
     )
 
 
@@ -219,7 +229,7 @@ def _of_the_owner(actor: Actor) -> Iterator[Select[Any]]:
 def _tasks(actor: Actor) -> Select[Any]:
     sources = [
         *_of_the_desk(actor), *_of_the_chair(actor), *_of_those_who_prepare(actor), *_of_the_specialty(actor),
-        *_of_the_referrer(actor), *_of_the_owner(actor),
+        *_of_the_referrer(actor), *_of_who_owes(actor), *_of_the_owner(actor),
     ]  # fmt: skip
     first = [select(one.order_by("due_on", "since", "subject_id").limit(ROWS).subquery()) for one in sources]
     every = union_all(*first).subquery()

@@ -32,7 +32,7 @@ def home() -> Response:
     asked = meetings_asked(by)
     return page(
         "worklists/home.html", tasks=tasks, more=more, meetings=next_meetings(by), by=by, asked=asked,
-        nudged=[one for one in asked if one.is_open],
+        nudged=[one for one in asked if one.is_open], moment_now=now(),
     )  # fmt: skip
 
 

@@ -58,21 +58,20 @@ def note_settled(presentation: Presentation, need: ReadinessNeed, *, by: Actor) 
     record(Event.READINESS_SETTLED, presentation, by=by, what=need.what)
 
 
-def change_owner(need: ReadinessNeed, owner: str, *, by: Actor) -> None:
-    """Say who owes it: ``desk``, ``person-<id>`` of a member, or ``specialty-<id>`` of the programme."""
-    presentation = db.session.get_one(Presentation, need.presentation_id)
+def change_owners(presentation: Presentation, owners: Sequence[tuple[ReadinessNeed, str]], *, by: Actor) -> None:
+    """Say who owes what: ``desk``, ``person-<id>`` of a member, or ``specialty-<id>`` of the programme."""
     require(by, May.ASSIGN_READINESS, presentation)
-    kind, _, digits = owner.partition("-")
-    key = int(digits) if digits.isdecimal() else None
-    if kind == "person" and key is not None and is_member(presentation.programme_id, key):
-        need.owner_id, need.owner_specialty_id = key, None
-    elif kind == "specialty" and key in {one.id for one in active_specialties(presentation.programme_id)}:
-        need.owner_id, need.owner_specialty_id = None, key
-    elif owner == "desk":
-        need.owner_id = need.owner_specialty_id = None
-    else:
-        raise RuleBroken("Choose a member or a specialty of this programme.", field=f"owner_{need.id}")
-    record(Event.READINESS_ASKED, presentation, by=by, needs=[need.id])
+    specialties = {one.id for one in active_specialties(presentation.programme_id)}
+    for need, owner in owners:
+        kind, _, digits = owner.partition("-")
+        key = int(digits) if digits.isdecimal() else 0
+        is_person = kind == "person" and is_member(presentation.programme_id, key)
+        if not (is_person or owner == "desk" or (kind == "specialty" and key in specialties)):
+            raise RuleBroken("Choose a member or a specialty of this programme.", field=f"owner_{need.id}")
+        need.owner_id = key if is_person else None
+        need.owner_specialty_id = key if kind == "specialty" else None
+    if owners:
+        record(Event.READINESS_ASKED, presentation, by=by, needs=[need.id for need, _ in owners])
 
 
 def change_checklist(programme: Programme, checks: Sequence[Check], *, number: int, by: Actor) -> Checklist:
