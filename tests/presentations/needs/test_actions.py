@@ -38,7 +38,7 @@ def programme(make):
 def test_ask_readiness_gives_each_thing_its_owner(make, programme):
     presentation = make.presentation(case=make.case(programme))
     asked = needs(presentation)
-    assert asked[Asked.IMAGING].owner_specialty.code == "RAD"
+    assert asked[Asked.IMAGING].owner_words == make.specialty(presentation, "RAD").name
     assert asked[Asked.FAMILY].owner_id == presentation.written_by_id
     assert asked[Asked.CONSENT].owner_words == "The coordinator"
 
@@ -96,5 +96,5 @@ def test_open_needs_name_owner_and_time(make, programme):
     found = open_needs([presentation.id, 999])
     assert found[999] == []
     first = found[presentation.id][0]
-    assert (first.what, first.owner) == (Asked.IMAGING.value, needs(presentation)[Asked.IMAGING].owner_specialty.name)
+    assert (first.what, first.owner) == (Asked.IMAGING.value, needs(presentation)[Asked.IMAGING].owner_words)
     assert first.due_at == (cutoff_at(meeting) or meeting.starts_at) - timedelta(hours=48)

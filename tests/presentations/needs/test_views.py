@@ -10,7 +10,7 @@ from tumorboard.presentations.readiness import USUAL, Asked
 def form_of(checks) -> dict[str, str]:
     """The page as it would be posted, untouched."""
     known = {check.asked: check for check in checks}
-    fields = {}
+    fields: dict[str, str] = {}
     for asked in Asked:
         fields |= {f"{asked.value}-of": "all" if asked in known else "none", f"{asked.value}-owner": "referrer"}
         fields[f"{asked.value}-hours"] = "0"
