@@ -18,7 +18,7 @@ test: debian-packages $(VENV)/test.stamp ## Check everything, as CI does: SQLite
 test-sqlite: $(VENV)/test.stamp ## The short check: no PostgreSQL, no browser
 	@exec $(BIN)/python .ci/check.py --short
 
-bench: $(VENV)/test.stamp ## Measure the pages that are opened most
+bench: $(VENV)/test.stamp ## Measure the pages opened most, compare proposed agendas
 	@exec $(BIN)/python -m bench $(ARGS)
 
 format: $(VENV)/test.stamp ## Put the Python code in order
