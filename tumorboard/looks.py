@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from tumorboard.core.forms import Form, choice, line, text
 from tumorboard.core.pages import page
 from tumorboard.core.words import diff
+from tumorboard.frame import Around
 from tumorboard.guard import everybody
 
 bp = Blueprint("looks", __name__)
@@ -84,17 +85,21 @@ def frame_of_a_coordinator() -> dict[str, Any]:
         ("My work", "home", 5), ("Cases", "case", 0), ("Conferences", "calendar", 0), ("Plans", "plan", 0),
         ("Follow-ups", "follow-up", 3), ("Every child", "child", 2),
     ]  # fmt: skip
-    return {
-        "rail": [
+    around = Around(
+        standing=None,
+        rail=[
             {"label": label, "href": "#", "icon": icon, "current": label == "Conferences", "count": count}
             for label, icon, count in places
         ],
-        "programmes": [
+        programmes=[
             {"name": "Bone and soft tissue", "href": "#", "current": True},
             {"name": "Musculoskeletal", "href": "#", "current": False},
         ],
-        "reader": {"name": "Noor van Dijk", "roles_in_words": "Coordinator"},
-        "search_url": url_for("looks.guide"), "notices_url": "#", "unread": 2, "demo": True,
+        reader={"name": "Noor van Dijk", "roles_in_words": "Coordinator"}, may_search=True,
+    )  # fmt: skip
+    return {
+        "around": around, "rail": around.rail, "reader": around.reader, "search_url": url_for("looks.guide"),
+        "notices_url": "#", "unread": 2, "demo": True,
     }  # fmt: skip
 
 
