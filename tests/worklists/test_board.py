@@ -110,20 +110,36 @@ def test_a_card_says_what_it_lacks_who_owes_it_and_that_it_is_late(make):
     assert not lack.is_overdue(closes_at - timedelta(minutes=1))
 
 
-def test_without_a_cut_off_nothing_is_late(make, meeting):
+def test_without_a_cut_off_it_is_due_before_the_meeting(make, meeting):
     make.listed(meeting)
     column = board_of(meeting.programme_id, Wanted(), most=30).columns[1]
     lack = column.cards[0].readiness.lacks[0]
-    assert (column.cutoff_at, lack.due_at, lack.when(now(), meeting.zone)) == (None, None, "")
+    assert column.cutoff_at is None
+    assert lack.due_at is not None
+    assert lack.due_at <= meeting.starts_at
+
+
+def test_after_the_cut_off_a_card_leads_to_the_late_add_on(make, client):
+    programme = make.programme()
+    series = make.series(programme)
+    series.cutoff_hours = 14 * 24
+    save()
+    meeting = make.meetings_of(series)[0]
+    presentation = make.presentation(programme, state="accepted")
+    browser = client(make.member(programme, Role.COORDINATOR))
+    answer = browser.post(f"/presentations/{presentation.id}/meeting", data={"to": meeting.id})
+    assert answer.location == f"/conferences/{meeting.id}/late/{presentation.id}"
+    assert open_items(meeting.id) == []
+    assert "Closed " in browser.get(f"/programmes/{programme.slug}/board").text
 
 
 def test_the_reader_sees_only_what_lacks_something_or_what_one_person_owes(make, meeting, desk, board):
     ready, waiting = make.listed(meeting).presentation, make.presentation(make.programme_of(meeting), state="accepted")
     lacking = make.listed(meeting).presentation
     make_ready(ready)
-    owner = needs(waiting)[0].owner_id
+    owner = f"person-{waiting.written_by_id}"
     for need in needs(lacking):
-        need.owner_id = None
+        need.owner_id = need.owner_specialty_id = None
     save()
 
     def shown(**asked) -> set[int]:
@@ -132,10 +148,10 @@ def test_the_reader_sees_only_what_lacks_something_or_what_one_person_owes(make,
 
     assert shown() == {ready.id, waiting.id, lacking.id}
     assert shown(only_lacking=True) == {waiting.id, lacking.id}
-    assert shown(owner_id=owner) == {waiting.id}
-    assert shown(owner_id=0) == {lacking.id}
-    assert f'id="card-{waiting.id}"' not in desk.get(f"{board}?owner=nobody").text
-    assert f'id="card-{lacking.id}"' in desk.get(f"{board}?owner=nobody&as=table").text
+    assert shown(owner_key=owner) == {waiting.id}
+    assert shown(owner_key="desk") == {lacking.id}
+    assert f'id="card-{waiting.id}"' not in desk.get(f"{board}?owner=desk").text
+    assert f'id="card-{lacking.id}"' in desk.get(f"{board}?owner=desk&as=table").text
 
 
 def test_a_phone_gets_the_table(desk, board):

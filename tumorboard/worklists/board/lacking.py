@@ -1,20 +1,22 @@
 """What presentations still lack: the one place where the board reads the readiness checklist."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select, true
 
 from tumorboard.core.db import rows_of
 from tumorboard.core.words import clock, waited
-from tumorboard.directory.models import Person
+from tumorboard.directory.models import Person, Specialty
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.states import PresentationState
 
+Owner = tuple[str, str]
+DESK = "desk"
 #: Those whose readiness matters to the meetings to come.
 COMING = (PresentationState.ACCEPTED, PresentationState.LISTED)
 
@@ -25,8 +27,8 @@ class Lack:
 
     need_id: int
     words: str
-    owner_id: int | None
-    owner: str | None
+    owner_key: str
+    owner: str
     due_at: datetime | None
 
     def is_overdue(self, at: datetime) -> bool:
@@ -58,21 +60,21 @@ class Readiness:
 
 _ASKED = (
     select(ReadinessNeed.presentation_id, ReadinessNeed.done_at, ReadinessNeed.id, ReadinessNeed.what)
-    .add_columns(ReadinessNeed.owner_id, Person.name)
+    .add_columns(ReadinessNeed.due_at, Person.id, Person.name, Specialty.id, Specialty.name)
     .outerjoin(Person, Person.id == ReadinessNeed.owner_id)
+    .outerjoin(Specialty, Specialty.id == ReadinessNeed.owner_specialty_id)
     .where(ReadinessNeed.presentation_id.in_(bindparam("keys", expanding=True)))
     .order_by(ReadinessNeed.id)
 )
-_OWNERS = (
-    select(Person.id, Person.name)
-    .where(
-        select(ReadinessNeed.id)
-        .join(Presentation, Presentation.id == ReadinessNeed.presentation_id)
-        .where(ReadinessNeed.owner_id == Person.id, ReadinessNeed.done_at.is_(None))
-        .where(Presentation.programme_id == bindparam("programme"), Presentation.state.in_(COMING))
-        .exists()
-    )
-    .order_by(Person.name, Person.id)
+_OWED = (
+    select(Person.id, Person.name, Specialty.id, Specialty.name)
+    .select_from(ReadinessNeed)
+    .join(Presentation, Presentation.id == ReadinessNeed.presentation_id)
+    .outerjoin(Person, Person.id == ReadinessNeed.owner_id)
+    .outerjoin(Specialty, Specialty.id == ReadinessNeed.owner_specialty_id)
+    .where(ReadinessNeed.programme_id == bindparam("programme"), ReadinessNeed.done_at.is_(None))
+    .where(Presentation.state.in_(COMING))
+    .distinct()
 )
 
 
@@ -80,23 +82,38 @@ def readiness_of(due: Mapping[int, datetime | None]) -> dict[int, Readiness]:
     """The readiness of these presentations, each with the time by which it should be ready: one query."""
     total: dict[int, int] = defaultdict(int)
     lacks: dict[int, list[Lack]] = defaultdict(list)
-    for key, done_at, need_id, what, owner_id, owner in rows_of(_ASKED, {"keys": list(due)}):
+    for key, done_at, need_id, what, due_at, *owner in rows_of(_ASKED, {"keys": list(due)}):
         total[key] += 1
         if done_at is None:
-            lacks[key].append(Lack(need_id, asked_words(what), owner_id, owner, due[key]))
+            lacks[key].append(Lack(need_id, asked_words(what), *_owner(*owner), due_at or due[key]))
     return {key: Readiness(total[key], tuple(lacks[key])) for key in due}
 
 
-def owners_of(programme_id: int) -> Sequence[tuple[int, str]]:
+def owners_of(programme_id: int) -> list[tuple[str, str]]:
     """Who owes something for a case that is accepted or listed, by name: one query."""
-    return [(row[0], row[1]) for row in rows_of(_OWNERS, {"programme": programme_id})]
+    found = {_owner(*row) for row in rows_of(_OWED, {"programme": programme_id})}
+    return sorted(found, key=lambda one: (one[0].partition("-")[0], one[1]))
 
 
-def lacks_something(owner_id: int | None = None) -> ColumnElement[bool]:
-    """As a condition on presentations: something is lacking; owed by this person; by nobody (0)."""
+def _owner(person_id: int | None, person: str | None, specialty_id: int | None, specialty: str | None) -> Owner:
+    """A person, a specialty, or (neither) the coordinator's desk."""
+    if person_id is not None:
+        return f"person-{person_id}", person or ""
+    return (f"specialty-{specialty_id}", specialty or "") if specialty_id is not None else (DESK, "The coordinator")
+
+
+def lacks_something(owner_key: str = "") -> ColumnElement[bool]:
+    """As a condition on presentations: something is lacking, at all or owed by this owner."""
     need = select(ReadinessNeed.id).where(
         ReadinessNeed.presentation_id == Presentation.id, ReadinessNeed.done_at.is_(None)
     )
-    if owner_id is not None:
-        need = need.where(ReadinessNeed.owner_id == owner_id if owner_id else ReadinessNeed.owner_id.is_(None))
+    kind, _, digits = owner_key.partition("-")
+    if kind:
+        key = int(digits) if digits.isdecimal() else None
+        need = need.where(
+            ReadinessNeed.owner_id == key if kind == "person" else ReadinessNeed.owner_id.is_(None),
+            ReadinessNeed.owner_specialty_id == key if kind == "specialty" else true(),
+        )
+        if kind == DESK:
+            need = need.where(ReadinessNeed.owner_specialty_id.is_(None))
     return need.exists()

@@ -22,21 +22,21 @@ MEETINGS = 12
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cards the reader wants to see: all, those that lack something, those that one person (0: nobody) owes."""
+    """Which cards the reader wants to see: all, those that lack something, those that one owner owes."""
 
     only_lacking: bool = False
-    owner_id: int | None = None
+    owner_key: str = ""
 
     def fits(self, readiness: Readiness) -> bool:
         """Say whether a case with this readiness is shown."""
-        if self.owner_id is None:
+        if not self.owner_key:
             return bool(readiness.lacks) or not self.only_lacking
-        return any((lack.owner_id or 0) == self.owner_id for lack in readiness.lacks)
+        return any(lack.owner_key == self.owner_key for lack in readiness.lacks)
 
     def clause(self) -> ColumnElement[bool]:
         """The same as a condition on presentations."""
-        is_plain = self.owner_id is None and not self.only_lacking
-        return true() if is_plain else lacks_something(self.owner_id)
+        is_plain = not self.owner_key and not self.only_lacking
+        return true() if is_plain else lacks_something(self.owner_key)
 
 
 @dataclass(frozen=True)

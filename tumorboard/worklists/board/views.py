@@ -1,10 +1,12 @@
 """The board's page, as columns or as a table, and its two acts: move a case, say that something is there now."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request, url_for
 
+from tumorboard.agendas.queries import is_late
 from tumorboard.audit.events import Event
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
@@ -18,13 +20,12 @@ from tumorboard.presentations.actions import reopen_readiness, settle_readiness
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.queries import need_words
 from tumorboard.worklists.board.actions import place_presentation
-from tumorboard.worklists.board.lacking import owners_of
+from tumorboard.worklists.board.lacking import DESK, owners_of
 from tumorboard.worklists.board.reading import Wanted, board_of, open_item
 
 bp = Blueprint("board", __name__)
 #: The most cases shown in a column, and of each meeting in the table.
 CARDS, ROWS = 30, 500
-NOBODY = "nobody"
 
 
 @bp.get("/programmes/<programme_slug>/board")
@@ -54,6 +55,8 @@ def place(presentation: Presentation) -> Response:
         where |= {"position": str(before.position + 1), "minutes": str(before.minutes)}
     if (before.conference_id if before else None) == (conference.id if conference else None):
         return _back(presentation, "It stands there already")
+    if conference and is_late(conference, presentation):
+        return go("late.ask", conference_id=conference.id, presentation_id=presentation.id)
     place = _number("position")
     place_presentation(
         presentation, conference, by=actor(), minutes=_number("minutes"), position=place - 1 if place else None
@@ -102,13 +105,13 @@ def _number(name: str) -> int | None:
 
 def _wanted() -> Wanted:
     owner = request.args.get("owner", "")
-    owner_id = int(owner) if owner.isdecimal() and len(owner) < 10 else None
-    return Wanted(only_lacking=bool(request.args.get("lacking")), owner_id=0 if owner == NOBODY else owner_id)
+    is_owner = re.fullmatch(rf"{DESK}|(person|specialty)-\d{{1,9}}", owner)
+    return Wanted(only_lacking=bool(request.args.get("lacking")), owner_key=owner if is_owner else "")
 
 
 def _kept() -> dict[str, Any]:
     """What the reader chose to see: it stays as it is while cards move."""
-    return {name: request.args[name][:10] for name in ("as", "lacking", "owner") if request.args.get(name)}
+    return {name: request.args[name][:20] for name in ("as", "lacking", "owner") if request.args.get(name)}
 
 
 def _as_table() -> bool:
