@@ -15,7 +15,7 @@ from tumorboard.permissions import May
 from tumorboard.worklists import standings
 from tumorboard.worklists.every_child import children_waiting, count_waiting
 from tumorboard.worklists.meetings import next_meetings
-from tumorboard.worklists.tasks import tasks_of
+from tumorboard.worklists.tasks import MOST, tasks_of
 
 bp = Blueprint("worklists", __name__)
 #: Standings are kept by listening to the session: naming the module keeps its import.
@@ -26,13 +26,14 @@ KEPT = standings
 def home() -> Response:
     """My work: at most seven things, the most urgent first, and the next meetings."""
     by = actor()
-    tasks, more = tasks_of(by, _today())
+    asked = meetings_asked(by)
+    nudged = [one for one in asked if one.is_open]
+    tasks, more = tasks_of(by, _today(), most=MOST - len(nudged))
     if tasks:
         seen(Event.CASES_LISTED, Person(id=by.id), cases=[task.case_id for task in tasks])
-    asked = meetings_asked(by)
     return page(
         "worklists/home.html", tasks=tasks, more=more, meetings=next_meetings(by), by=by, asked=asked,
-        nudged=[one for one in asked if one.is_open], moment_now=now(),
+        nudged=nudged, moment_now=now(),
     )  # fmt: skip
 
 

@@ -27,6 +27,11 @@ class Prediction:
         return self.code, self.name, _STATUS[self.state], self.words
 
     @property
+    def said(self) -> str:
+        """The words alone, beginning a line."""
+        return self.words[:1].upper() + self.words[1:]
+
+    @property
     def sentence(self) -> str:
         """As it stands beside a case: ``Radiology: nobody has said yes``."""
         return f"{self.name}: {self.words}"

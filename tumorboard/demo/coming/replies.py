@@ -19,12 +19,14 @@ from tumorboard.core.db import db, now
 from tumorboard.demo.children import SEED
 from tumorboard.demo.scene import Life, Scene
 from tumorboard.permissions import Role
+from tumorboard.presentations.actions import accept_presentation
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState
 
 #: Everyone of this specialty is away for the next weeks; nobody of that one has answered yet, and it was asked.
 AWAY, SILENT = {"msk": "NSU", "bst": "PLA"}, {"msk": "RAD", "bst": "RTO"}
 ANSWERS = (Answer.IN_ROOM,) * 6 + (Answer.REMOTE,) * 2 + (Answer.NO, None)
+TO_LIST = (PresentationState.ACCEPTED, PresentationState.REFERRED)
 WEEK_BEFORE = Cutoff(hours=7 * 24)
 
 
@@ -41,6 +43,7 @@ def reply_life(scene: Scene, house: str, when: int) -> Life:
                 continue
             until = conference.starts_at + timedelta(minutes=40) if chance.random() < 0.1 else None
             give_reply(conference, home.people[one.id], answer=answer, until_at=until, by=one)
+    yield scene.diary.by_now(scene.starts(house, when) - timedelta(days=3), hours=26)
     if when == 0 and SILENT[house] in home.specialties and _takes_replies(conference):
         nudge_specialty(conference, home.specialties[SILENT[house]], by=desk)
 
@@ -86,20 +89,24 @@ def ask_late(scene: Scene) -> None:
         series, name=series.name, weekday=series.weekday, starts=series.starts, length_minutes=series.length_minutes,
         place=series.place, link=series.link, chair=series.chair, deputy=series.deputy, cutoff=WEEK_BEFORE, by=desk,
     )  # fmt: skip
-    waiting = db.session.scalars(
+    new = db.session.scalars(
         select(Presentation)
-        .where(Presentation.programme_id == home.programme.id, Presentation.state == PresentationState.ACCEPTED)
-        .order_by(Presentation.id)
+        .where(Presentation.programme_id == home.programme.id, Presentation.state.in_(TO_LIST))
+        .order_by(Presentation.state, Presentation.id)
         .limit(2)
     ).all()
-    requests: list[LateRequest] = []
-    for one, reason in zip(waiting, ("Pain at night; the femur may break.", "Flies home on Sunday."), strict=False):
-        requests.append(ask_late_add_on(conference, one, reason=reason, by=desk))
+    for one in new:
+        if one.state is PresentationState.REFERRED:
+            accept_presentation(one, by=desk)
+    reasons = ("Pain at night; the femur may break.", "Flies home on Sunday.")
+    requests = [
+        ask_late_add_on(conference, one, reason=reason, by=desk) for one, reason in zip(new, reasons, strict=False)
+    ]
     db.session.flush()
-    if requests:
-        _agree(scene, requests[0], "PAT")
-    if len(requests) > 1:
-        refusing = next(one for one in requests[1].answers if one.specialty.code == "RAD")
+    for request in requests[:1]:
+        _agree(scene, request, "PAT")
+    for request in requests[1:]:
+        refusing = next(one for one in request.answers if one.specialty.code == "RAD")
         answer_late_add_on(
             refusing, is_agreed=False, because="The MRI from outside is not here yet.", by=home.board["RAD"][0]
         )
