@@ -31,6 +31,11 @@ def test_carried_over_twice_stands_before_all():
     assert cases_in(order) == [2, 1]
 
 
+def test_listed_only_comes_last():
+    order = agenda(case(1, is_listed_only=True, minutes=1, urgency="urgent"), case(2), case(3, is_carried_over=True))
+    assert cases_in(order) == [3, 2, 1]
+
+
 def test_cases_for_the_same_specialist_stand_in_one_block():
     order = cases_in(agenda(case(1, {1, 5}), case(2, {1}, 12), case(3, {1, 5}), case(4, {1}, 10), case(5, {1, 5})))
     places = [order.index(key) for key in (1, 3, 5)]

@@ -60,7 +60,7 @@ def grid_of(week: Week) -> Grid:
         for meeting in meetings
     ]
     cost = [[part(one, week, on).cost for on in (*(meeting.on for meeting in meetings), week.after)] for one in cases]
-    value = [(costs[OUT] - costs[0]) / one.minutes for costs, one in zip(cost, cases, strict=True)]
+    value = [(costs[OUT] - costs[0]) / max(one.minutes, 1) for costs, one in zip(cost, cases, strict=True)]
     return Grid(
         week, cases, meetings, [one.minutes for one in cases], [sum(bits[key] for key in one.needs) for one in cases],
         [tiers[one.tier] for one in cases],

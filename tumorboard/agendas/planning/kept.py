@@ -65,6 +65,7 @@ def _candidate_as_json(one: Candidate) -> Json:
         "needs": sorted(one.needs), "wanted_on": one.wanted_on.isoformat() if one.wanted_on else None,
         "is_carried_over": one.is_carried_over, "lacks": list(one.lacks), "at": one.at, "place": one.place,
         "is_kept": one.is_kept, "not_at": sorted(one.not_at), "times_deferred": one.times_deferred,
+        "is_listed_only": one.is_listed_only,
     }  # fmt: skip
 
 

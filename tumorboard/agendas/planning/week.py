@@ -58,6 +58,8 @@ class Candidate:
     #: Meetings whose agenda it was taken off by hand.
     not_at: frozenset[int] = frozenset()
     times_deferred: int = 0
+    #: Listed without discussion: a minute at the end, and no specialist has to be there.
+    is_listed_only: bool = False
 
     @property
     def first(self) -> tuple[bool, bool]:
@@ -65,9 +67,9 @@ class Candidate:
         return (self.times_deferred < TWICE, not self.is_carried_over)
 
     @property
-    def tier(self) -> tuple[bool, bool, int]:
-        """What comes first inside a meeting: carried over, then urgency [PRODUCT.md, rule 6]."""
-        return (*self.first, rank(self.urgency))
+    def tier(self) -> tuple[bool, bool, bool, int]:
+        """What comes first in a meeting: carried over, then urgency [PRODUCT.md, rule 6]; listed only is last."""
+        return (self.is_listed_only, *self.first, rank(self.urgency))
 
     @property
     def stays(self) -> bool:

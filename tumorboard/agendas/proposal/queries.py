@@ -193,13 +193,18 @@ def _candidates(
             continue
         line = CaseLine(*columns)
         found.append(Candidate(
-            key, line.urgency, _day(referred_at or written_at), item.minutes if item else line.minutes,
-            frozenset(need.specialty_id for need in needs[key] if need.is_required), wanted_on,
+            key, line.urgency, _day(referred_at or written_at), _minutes(item, line),
+            frozenset(need.specialty_id for need in needs[key] if need.is_required and not line.protocol), wanted_on,
             carried_over_at is not None, lacks.get(key, ()), item.conference_id if item else None, place,
             is_kept=item is not None and not item.is_proposed, not_at=frozenset(taken_off[key]),
-            times_deferred=line.times_deferred,
+            times_deferred=line.times_deferred, is_listed_only=bool(line.protocol),
         ))  # fmt: skip
     return tuple(found)
+
+
+def _minutes(item: Any, line: CaseLine) -> int:
+    """As the agenda says; a case that is listed only, by a protocol, is named and no more."""
+    return int(item.minutes) if item else 1 if line.protocol else line.minutes
 
 
 def _day(moment: datetime) -> date:
