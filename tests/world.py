@@ -46,6 +46,7 @@ def build(make: Make) -> World:
     _add_plans(make, world)
     _add_conferences(make, world)
     _add_news(make, world)
+    _add_rules(make, world)
     return world
 
 
@@ -132,6 +133,14 @@ def _closed(make: Make, world: World) -> Any:
     return make.meetings_of(series)[0]
 
 
+def _add_rules(make: Make, world: World) -> None:
+    """A second version of the rules; the attendee heads the specialty that a referral left out."""
+    make.rules(world.programme, make.rule("PAT"))
+    second = make.rules(world.programme, make.rule("PAT"), make.rule("XYZ", "Young", age_below=3))
+    make.head(world.programme, "ORT", world.cast["attendee"])
+    world.things |= {"rule_set_id": second, "left_out_id": make.left_out(world.programme, "ORT")}
+
+
 def _add_news(make: Make, world: World) -> None:
     """The published agenda was told to the attendee, who waits for its mail and has a calendar address."""
     attendee = world.cast["attendee"]
@@ -155,6 +164,7 @@ def fill(make: Make, world: World, count: int) -> None:
         make.plan(world.programme)
         meeting = make.conference(world.programme)
         make.attendance(meeting)
+        make.left_out(world.programme)
         make.attendance(world.things["conference_id"])
         _fill_replies(make, world, meeting)
 

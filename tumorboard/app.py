@@ -54,6 +54,9 @@ VIEWS = [
     "presentations.views",
     "presentations.needs.views",
     "presentations.triage.views",
+    "presentations.referral.views",
+    "presentations.rules.views",
+    "presentations.left_out.views",
     "search.views",
     "reports.views",
     "plans.views",
@@ -65,9 +68,10 @@ VIEWS = [
 
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
-    "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.needs", "conferences",
-    "conferences.replies", "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "inputs", "plans",
-    "followups", "search", "worklists", "notifications",
+    "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
+    "presentations.left_out", "presentations.needs", "conferences", "conferences.replies", "presentations.urgency",
+    "agendas", "agendas.late", "agendas.proposal", "inputs", "plans", "followups", "search", "worklists",
+    "notifications",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

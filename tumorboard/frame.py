@@ -47,7 +47,9 @@ MEETING_PAGES = ("conferences", "series", "attendance", "replies", "habits", "ag
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
     Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT, pages=("patients", "clinic_lists")),
-    Place("Cases", "cases.index", "case", May.READ_CASES, pages=("cases", "charts", "presentations", "triage")),
+    Place(
+        "Cases", "cases.index", "case", May.READ_CASES, pages=("cases", "charts", "presentations", "triage", "left_out")
+    ),
     Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES, pages=MEETING_PAGES),
     Place("Board", "board.show", "board", May.READ_BOARD),
     Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA, pages=("proposals",)),
@@ -55,6 +57,7 @@ RAIL = [
     Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS, pages=("followups",)),
     Place("Every child", "worklists.every_child", "child", May.READ_EVERY_CHILD),
     Place("Mail", "notifications.deliveries", "mail", May.READ_MAIL),
+    Place("Rules", "rules.index", "book", May.KEEP_RULES, pages=("rules",)),
     Place("Programme", "directory.programme", "settings", May.KEEP_MEMBERS),
     Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER),
     Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),

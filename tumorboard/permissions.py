@@ -51,6 +51,7 @@ class Is(StrEnum):
     SEES_PATIENT = "the patient was seen in their programme, or by them"
     OWNER = "owns the recommendation"
     SPEAKS = "speaks or stands in for the specialty"
+    HEAD = "head of the specialty"
 
 
 class May(StrEnum):
@@ -101,6 +102,8 @@ class May(StrEnum):
     READ_AGENDA = "see the agenda"
     READ_OWN_SLOTS = "see the slots of their own cases"
     DEFER_PRESENTATION = "defer a presentation"
+    KEEP_RULES = "keep the rules on which specialties a case needs"
+    ANSWER_LEFT_OUT = "answer that their specialty was left out"
     GIVE_INPUT = "give or record a specialty's input"
     READ_PLAN = "see a plan"
     RECORD_PLAN = "record a plan's draft"
@@ -163,6 +166,8 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.READ_AGENDA: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
     May.READ_OWN_SLOTS: [[Is.REFERRER, Is.PUBLISHED], [Is.ATTENDEE, Is.PUBLISHED], *_DESK],
     May.DEFER_PRESENTATION: _DESK,
+    May.KEEP_RULES: [[Is.PROGRAMME_ADMINISTRATOR], *_DESK],
+    May.ANSWER_LEFT_OUT: [[Is.HEAD]],
     May.GIVE_INPUT: [[Is.SENT, *role] for role in _BOARD],
     May.READ_PLAN: [*_BOARD, [Is.ON_THE_CASE, Is.SIGNED]],
     May.RECORD_PLAN: _BOARD,
@@ -185,6 +190,7 @@ class Standing:
     programme: str
     roles: frozenset[Role]
     specialty_id: int | None = None
+    is_head: bool = False
 
 
 @dataclass(frozen=True)
@@ -278,8 +284,7 @@ def per_reader(build: Callable[[Actor], Statement], most: int = 200) -> Callable
     @wraps(build)
     def _built(actor: Actor) -> Statement:
         key = (actor.id, actor.is_installation_administrator, *actor.standings.items())
-        statement = built.get(key)
-        if statement is None:
+        if (statement := built.get(key)) is None:
             if len(built) >= most:
                 built.clear()
             statement = built[key] = build(actor)

@@ -1,6 +1,8 @@
 // The referral page: the summary while typing, steps that tick themselves, one more line of a list without a round trip.
 // Everything here is a comfort: without it the page works, and the server shows the same after each post.
 
+import { csrfToken } from "./token.js";
+
 const form = document.querySelector(".refer form");
 const summary = document.querySelector("[data-summary]");
 const value = (name) => {
@@ -82,6 +84,29 @@ function addLine(button) {
   line.querySelector("input, select").focus();
 }
 
+// Which specialties the case needs as it is typed: the programme's rules know, so the server is asked.
+const needed = document.querySelector("[data-needed]");
+const RULED = ["diagnosis", "site", "born_on", "situation", "asks_about"];
+let asking, waiting;
+
+function askNeeded(event) {
+  if (!needed || !RULED.includes(event.target.name)) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    asking?.abort();
+    asking = new AbortController();
+    const typed = new URLSearchParams();
+    for (const [name, typedValue] of new FormData(form)) if (RULED.includes(name)) typed.append(name, typedValue);
+    try {
+      const answer = await fetch(needed.dataset.needed, { method: "POST", body: typed, headers: { "X-CSRFToken": csrfToken() }, signal: asking.signal });
+      const text = answer.ok ? await answer.text() : "";
+      if (text && needed.innerHTML !== text) needed.innerHTML = text;
+    } catch { /* the next change asks again; the server decides anyhow when the case is referred */ }
+  }, 400);
+}
+
+form.addEventListener("input", askNeeded);
+form.addEventListener("change", askNeeded);
 form.addEventListener("input", show);
 form.addEventListener("change", show);
 form.addEventListener("click", (event) => {

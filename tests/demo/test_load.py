@@ -21,7 +21,7 @@ from tumorboard.core.db import db, now
 from tumorboard.demo.children import CHILDREN
 from tumorboard.demo.load import load_demo, show_demo
 from tumorboard.demo.people import PASSWORD, demo_sign_ins
-from tumorboard.directory.models import Programme
+from tumorboard.directory.models import Membership, Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.inputs.models import Input, InputKind
 from tumorboard.notifications.models import Mail, Notice
@@ -29,7 +29,9 @@ from tumorboard.notifications.outbox.states import MailState
 from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier, PatientSeen
 from tumorboard.plans.models import Acknowledgement, Plan, PlanSection, PlanTrial, Recommendation, Signature
 from tumorboard.plans.states import PlanState, Progress
+from tumorboard.presentations.left_out.models import LeftOut
 from tumorboard.presentations.models import Draft, Presentation, ReadinessNeed, Return, Withdrawal
+from tumorboard.presentations.rules.models import RuleSet
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.lists import DIAGNOSES, SITES
 
@@ -265,3 +267,11 @@ def test_every_link_of_the_rail_answers(demo, one):
     links = re.findall(r'class="rail-link" href="([^"]+)"', home.get_data(as_text=True))
     assert [home.status_code, len(links) > 0] == [200, True]
     assert {link: browser.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_rules_were_changed_and_a_head_has_something_to_answer(demo):
+    assert db.session.scalars(select(RuleSet.number).order_by(RuleSet.number)).all() == [1, 2]
+    waiting = db.session.scalars(select(LeftOut).where(LeftOut.answered_at.is_(None))).all()
+    heads = {row.specialty_id for row in db.session.scalars(select(Membership).where(Membership.is_head))}
+    open_now = [one for one in waiting if one.presentation.state is PresentationState.LISTED]
+    assert {one.specialty.code for one in open_now if one.specialty_id in heads} >= {"PED", "OTO"}

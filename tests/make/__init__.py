@@ -2,7 +2,8 @@
 
 from tests.make.followups import MakeFollowups
 from tests.make.notifications import MakeNotifications
+from tests.make.rules import MakeRules
 
 
-class Make(MakeFollowups, MakeNotifications):
+class Make(MakeFollowups, MakeNotifications, MakeRules):
     """Every factory: ``make.person()``, ``make.programme()``, ``make.presentation(state="listed")``."""

@@ -7,9 +7,7 @@ from tumorboard.presentations.queries import (
     own_presentations,
     readiness_of,
     referrals_to_accept,
-    rules_of,
 )  # fmt: skip
-from tumorboard.presentations.required import USUAL_RULES
 
 
 def test_referrals_to_accept_are_the_desks(make):
@@ -42,11 +40,3 @@ def test_readiness_of_answers_for_every_presentation_asked(make):
     found = readiness_of([presentation.id, 999])
     assert [row.presentation_id for row in found[presentation.id]] == [presentation.id] * 3
     assert found[999] == []
-
-
-def test_rules_of_a_template_are_its_own(make):
-    programme = make.programme()
-    assert rules_of(programme) == USUAL_RULES
-    programme.template = "musculoskeletal"
-    assert {rule.specialty for rule in rules_of(programme)} == {"OTO", "NSU", "AYA"}
-    db.session.rollback()

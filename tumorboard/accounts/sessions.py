@@ -27,7 +27,7 @@ _WHO = (
     select(
         SignIn.id, SignIn.last_seen_at, SignIn.expires_at, Person.id, Person.name, Person.is_installation_administrator,
         _UNREAD.label("unread"), Programme.id, Programme.slug, Programme.name, Membership.specialty_id,
-        MembershipRole.role,
+        Membership.is_head, MembershipRole.role,
     )
     .join(Person, Person.id == SignIn.person_id)
     .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
@@ -94,12 +94,12 @@ def actor_of(key: str, *, idle: timedelta) -> Actor | None:
     if moment - last_seen > SEEN_EVERY:
         _touch(sign_in_id, moment)
     standings: dict[int, Standing] = {}
-    for *_, programme_id, slug, programme, specialty_id, role in rows:
+    for *_, programme_id, slug, programme, specialty_id, is_head, role in rows:
         if programme_id is None:
             continue
         earlier = standings.get(programme_id)
         roles: frozenset[Role] = (earlier.roles if earlier else frozenset()) | frozenset([role] if role else [])
-        standings[programme_id] = Standing(programme_id, slug, programme, roles, specialty_id)
+        standings[programme_id] = Standing(programme_id, slug, programme, roles, specialty_id, bool(is_head))
     return Actor(person_id, name, is_administrator, standings, session=key, unread=unread)
 
 
@@ -121,7 +121,12 @@ def actor_for(person_id: int) -> Actor:
     ).all()
     standings = {
         row.programme_id: Standing(
-            row.programme_id, row.programme.slug, row.programme.name, frozenset(row.roles), row.specialty_id
+            row.programme_id,
+            row.programme.slug,
+            row.programme.name,
+            frozenset(row.roles),
+            row.specialty_id,
+            row.is_head,
         )
         for row in memberships
     }

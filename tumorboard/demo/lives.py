@@ -34,6 +34,10 @@ from tumorboard.presentations.triage.actions import list_only
 
 HELD_AT = ("Children’s clinic near home", "Regional cancer center", "Local orthopedic practice")
 IMAGING_PLACES = ("In-house", "Outside radiology practice", "Referring hospital")
+ASKS_ABOUT = {
+    "pre_biopsy_consult": ["biopsy_route"], "loco_regional_recurrence": ["recurrence", "resectability"],
+    "metastasis": ["metastasectomy"], "second_opinion": ["second_opinion"],
+}  # fmt: skip
 SOON = 0  # the meetings from here on still lie ahead
 
 
@@ -250,6 +254,7 @@ def asking(scene: Scene, child: Child) -> Any:
     asked: dict[str, Any] = {
         "situation": story.situation, "history": story.history, "urgency": story.urgency,
         "urgency_reason": story.urgency_reason, "is_family_informed": chance.random() < 0.8,
+        "asks_about": ASKS_ABOUT.get(story.situation, ["fertility"] if "fertility" in story.services else []),
         "minutes": story.minutes,
         "questions": {has[code].id: words for code, words in story.asks.items() if code in has},
         "left_out": {has[code].id: words for code, words in story.left_out.items() if code in has},

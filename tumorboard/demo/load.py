@@ -17,7 +17,7 @@ from tumorboard.demo.coming.replies import ask_late, reply_life, tell_habits
 from tumorboard.demo.lives import child_life
 from tumorboard.demo.people import PASSWORD, demo_sign_ins, has_people, make_houses, root
 from tumorboard.demo.scene import COMING, Diary, Scene
-from tumorboard.demo.weeks import meeting_life, open_series
+from tumorboard.demo.weeks import meeting_life, open_series, rules_life
 from tumorboard.directory.models import Programme
 
 FIRST = timedelta(weeks=PAST["msk"] + 10)
@@ -49,6 +49,7 @@ def load_demo() -> bool:
         for house in houses:
             open_series(scene, house)
             _begin(scene, house)
+    scene.diary.begin(rules_life(scene, "msk"))
     for child in all_children(present.date()):
         scene.diary.begin(child_life(scene, child))
     scene.diary.run()

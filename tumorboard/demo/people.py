@@ -101,7 +101,8 @@ def _person(one: dict[str, Any], houses: dict[str, House], by: Actor) -> Person:
         if codes:
             roles.add(Role.ATTENDEE)
         specialty = house.specialties[codes[0]] if codes else None
-        give_membership(house.programme, person, roles, specialty=specialty, by=by)
+        is_head = short in one.get("head", ())
+        give_membership(house.programme, person, roles, specialty=specialty, is_head=is_head, by=by)
     return person
 
 

@@ -31,10 +31,16 @@ from tumorboard.demo.coming.replies import in_time, list_in_time
 from tumorboard.demo.scene import COMING, WEEK, Life, Scene
 from tumorboard.permissions import Actor, Role
 from tumorboard.presentations.models import Presentation
+from tumorboard.presentations.rules.actions import change_rules
+from tumorboard.presentations.rules.queries import standing_rules
+from tumorboard.presentations.rules.wording import told_of
 from tumorboard.vocabulary.templates import programme_template
 
 #: Meetings at which nobody of a specialty was there: their plans say so.
 MISSING = {("msk", -4): "NSU", ("msk", -6): "RAD", ("msk", -11): "RTO", ("bst", -3): "PAT"}
+#: What the programme has added to the rules it began with, and changed in them.
+FERTILITY = {"specialty": "AYA", "because": "Fertility is asked about", "asks_about": ["fertility"], "age_from": 10}
+YOUNGER = {"specialty": "AYA", "because": "15 years or older", "age_from": 15}
 CANCELLED, MOVED = ("msk", 3), ("msk", 2)
 PRESENCES = (Presence.IN_ROOM,) * 14 + (Presence.REMOTE,) * 4 + (Presence.EXCUSED, Presence.ABSENT)
 
@@ -180,3 +186,14 @@ def _discuss(scene: Scene, item: AgendaItem, absent: set[str], desk: Actor) -> N
 
 def _evening(moment: datetime, child: Child) -> datetime:
     return moment + timedelta(hours=2, minutes=child.number % 50)
+
+
+def rules_life(scene: Scene, house: str) -> Life:
+    """The rules on specialties: version 1 adds one for fertility; version 2 hears adolescents from 15 years on."""
+    home = scene.houses[house]
+    yield scene.before(house, -11, 3, 15)
+    begun = [told_of(rule) for rule in standing_rules(home.programme).rules]
+    change_rules(home.programme, [*begun, FERTILITY], version=0, by=home.one(Role.COORDINATOR))
+    yield scene.before(house, -7, 2, 16)
+    others = [one for one in begun if one["specialty"] != "AYA"]
+    change_rules(home.programme, [*others, YOUNGER, FERTILITY], version=1, by=home.one(Role.CHAIR))

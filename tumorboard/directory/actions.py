@@ -122,11 +122,17 @@ def change_specialty(
 
 
 def give_membership(
-    programme: Programme, person: Person, roles: Collection[Role], *, by: Actor, specialty: Specialty | None = None
+    programme: Programme,
+    person: Person,
+    roles: Collection[Role],
+    *,
+    by: Actor,
+    specialty: Specialty | None = None,
+    is_head: bool = False,
 ) -> Membership:
     """Make a person a member, or change what they are in the programme. Refuses no role, or another's specialty."""
     require(by, May.KEEP_MEMBERS, programme)
-    _check_roles(programme, roles, specialty)
+    _check_roles(programme, roles, specialty, is_head=is_head)
     membership = db.session.scalar(
         select(Membership).where(Membership.programme_id == programme.id, Membership.person_id == person.id)
     )
@@ -137,12 +143,14 @@ def give_membership(
         membership = Membership(programme_id=programme.id, person_id=person.id)
         db.session.add(membership)
     membership.ended_at, membership.specialty_id = None, specialty.id if specialty else None
+    membership.is_head = is_head
     kept = {row.role: row for row in membership.role_rows}
     membership.role_rows = [kept.get(role) or MembershipRole(role=role) for role in sorted(set(roles))]
     flag_modified(membership, "specialty_id")  # roles are rows of their own: the version counts their change as well
     record(
-        event, membership, by=by, person=person.id, roles=sorted(roles), specialty=specialty.code if specialty else None
-    )
+        event, membership, by=by, person=person.id, roles=sorted(roles), is_head=is_head,
+        specialty=specialty.code if specialty else None,
+    )  # fmt: skip
     return membership
 
 
@@ -154,6 +162,7 @@ def add_member(
     by: Actor,
     name: str = "",
     specialty: Specialty | None = None,
+    is_head: bool = False,
 ) -> Membership:
     """Make the person with this e-mail a member; a name adds somebody who is not known yet. Refuses a member."""
     require(by, May.KEEP_MEMBERS, programme)
@@ -167,7 +176,7 @@ def add_member(
     )
     if db.session.scalar(current):
         raise RuleBroken(f"{person.name} is a member already.", remedy="Change their roles instead.", field="email")
-    return give_membership(programme, person, roles, specialty=specialty, by=by)
+    return give_membership(programme, person, roles, specialty=specialty, is_head=is_head, by=by)
 
 
 def end_membership(membership: Membership, *, by: Actor) -> None:
@@ -193,13 +202,15 @@ def _newcomer(name: str, email: str, *, by: Actor) -> Person:
     return person
 
 
-def _check_roles(programme: Programme, roles: Collection[Role], specialty: Specialty | None) -> None:
+def _check_roles(programme: Programme, roles: Collection[Role], specialty: Specialty | None, *, is_head: bool) -> None:
     if not roles:
         raise RuleBroken("Choose at least one role.", field="roles")
     if specialty is not None and specialty.programme_id != programme.id:
         raise RuleBroken("This specialty belongs to another programme.", field="specialty_id")
     if Role.ATTENDEE in roles and specialty is None:
         raise RuleBroken("An attendee speaks for a specialty: choose it.", field="specialty_id")
+    if is_head and Role.ATTENDEE not in roles:
+        raise RuleBroken("The head of a specialty attends for it.", remedy="Tick “Attendee” as well.", field="is_head")
 
 
 def _named(name: str) -> str:

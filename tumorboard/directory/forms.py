@@ -37,12 +37,14 @@ class MembershipForm(Form):
         option_widget=CheckboxInput(),
     )  # fmt: skip
     specialty_id = choice("Speaks for", {})
+    is_head = BooleanField("Head of this specialty")
 
     @classmethod
     def of(cls, membership: Membership, specialties: Sequence[Specialty], *, saved: bool = False) -> Self:
         """The form of a membership, as posted or (``saved``) as it stands in the database."""
         stands = {
             "roles": sorted(membership.roles), "specialty_id": str(membership.specialty_id or ""),
+            "is_head": membership.is_head,
             "version": membership.version,
         }  # fmt: skip
         form = cls(formdata=None, data=stands) if saved else cls(data=stands)
@@ -62,6 +64,7 @@ class MembershipForm(Form):
         return {
             "roles": {Role(value) for value in self.roles.data or []},
             "specialty": self.specialties.get(self.specialty_id.data or ""),
+            "is_head": self.is_head.data,
         }
 
 

@@ -98,6 +98,7 @@ class Membership(Versioned, Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     specialty_id: Mapped[int | None] = mapped_column(ForeignKey("specialty.id"), index=True)
+    is_head: Mapped[bool] = mapped_column(default=False, server_default="0")
     given_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
 

@@ -12,6 +12,7 @@ from tumorboard.core.errors import Forbidden, RuleBroken, Stale
 from tumorboard.permissions import Actor, May, allowed, require
 from tumorboard.presentations import states
 from tumorboard.presentations.asking import Asking, checked, listed, require_no_other
+from tumorboard.presentations.left_out.actions import note_left_out
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, Withdrawal
 from tumorboard.presentations.needs.actions import ask_readiness, note_settled
 from tumorboard.presentations.referral.beside import (
@@ -61,6 +62,7 @@ def _refer(case: Case, question: str, asked: Asking, by: Actor) -> Presentation:
     db.session.add(presentation)
     db.session.flush()
     let_in(presentation, asked, by=by)
+    note_left_out(presentation, {}, by=by)
     record(Event.PRESENTATION_REFERRED, presentation, by=by, urgency=presentation.urgency, kind=presentation.kind)
     ask_readiness(presentation, is_family_informed=asked.get("is_family_informed", False), by=by)
     return presentation
@@ -88,7 +90,9 @@ def change_presentation(
     changed = [name for name, value in told.items() if getattr(presentation, name) != value]
     for name in changed:
         setattr(presentation, name, told[name])
+    before = {need.specialty_id: need.left_out_because for need in presentation.needs}
     ask_specialties(presentation, asked)
+    note_left_out(presentation, before, by=by)
     if presentation.presenter_id is not None and "presenter_id" in changed:
         let_in(presentation, {}, by=by, why=(AccessWhy.PRESENTS,))
     record(Event.PRESENTATION_CHANGED, presentation, by=by, changed=changed)

@@ -1,6 +1,6 @@
 """What a request to discuss must say, checked before anything changes: each refusal stands beside its field."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ class Asking(TypedDict, total=False):
 
     situation: str
     history: str
+    asks_about: Sequence[str]
     urgency: str
     urgency_reason: str
     performance_scale: str
@@ -48,7 +49,7 @@ class Asking(TypedDict, total=False):
 
 
 #: Kept in columns of the presentation; the rest becomes rows beside it.
-COLUMNS = ("situation", "history", "urgency", "urgency_reason", "performance_scale", "performance_value",
+COLUMNS = ("situation", "asks_about", "history", "urgency", "urgency_reason", "performance_scale", "performance_value",
            "operation_note", "wanted_on", "presenter_id", "presenter_words",
            "presenter_has_briefed")  # fmt: skip
 
@@ -77,6 +78,8 @@ def checked(case: Case, question: str, asked: Asking) -> dict[str, Any]:
     told["kind"] = PRE_BIOPSY if asked.get("situation") == PRE_BIOPSY else "discussion"
     check_urgency(asked.get("urgency", "routine"), asked.get("urgency_reason", ""))
     _check_situation(asked.get("situation", ""))
+    for one in asked.get("asks_about", ()):
+        listed("question_type", one, field="asks_about")
     _check_performance(case.patient, asked, today)
     wanted_on = asked.get("wanted_on")
     if wanted_on is not None and wanted_on < today:

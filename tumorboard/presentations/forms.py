@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Self
 
-from wtforms import BooleanField, Field, HiddenField, RadioField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.forms import Choice, Form, choice, line, text
@@ -59,6 +60,10 @@ class AskForm(Form):
     operation_note = choice("Operation note", LATER, description="Needed when the operation was elsewhere.")
     is_family_informed = BooleanField("The patient and family know that the board will discuss")
     question = text("Question to the board", required="Ask the board a clear question.")
+    asks_about = SelectMultipleField(
+        "What is asked about", choices=choice_list("question_type").offers(), validators=[Optional()],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
     urgency = choice("Urgency", {}, default="routine")
     urgency_reason = line("Why is it urgent?")
     presenter = RadioField(
@@ -137,7 +142,8 @@ class AskForm(Form):
         """What was entered, as the action takes it."""
         scale, _, value = (self.performance.data or "").partition("-")
         asked = Asking(
-            situation=self.situation.data or "", history=self.history.data or "", urgency=self.urgency.data or "",
+            situation=self.situation.data or "", history=self.history.data or "",
+            asks_about=self.asks_about.data or [], urgency=self.urgency.data or "",
             urgency_reason=self.urgency_reason.data or "", performance_scale=scale,
             performance_value=int(value) if value else None, operation_note=self.operation_note.data or "",
             is_family_informed=self.is_family_informed.data, added=self._added(), left_out=self._left_out(),
@@ -185,7 +191,8 @@ def filled_from(presentation: Presentation, me: int) -> dict[str, Any]:
         presenter = {"presenter": "me"}
     value = presentation.performance_value
     filled: dict[str, Any] = presenter | {
-        "situation": presentation.situation, "history": presentation.history, "question": presentation.question,
+        "situation": presentation.situation, "asks_about": presentation.asks_about,
+        "history": presentation.history, "question": presentation.question,
         "urgency": presentation.urgency, "urgency_reason": presentation.urgency_reason,
         "operation_note": presentation.operation_note,
         "performance": "" if value is None else f"{presentation.performance_scale}-{value}",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.cases.access import knows_case
@@ -27,6 +27,7 @@ class Presentation(Versioned, Base):
     kind: Mapped[str] = mapped_column(default="discussion")
     situation: Mapped[str] = mapped_column(default="")
     question: Mapped[str] = mapped_column(default="")
+    asks_about: Mapped[list[str]] = mapped_column(JSON(), default=list, server_default="[]")
     history: Mapped[str] = mapped_column(default="")
     urgency: Mapped[str] = mapped_column(default="routine")
     urgency_reason: Mapped[str] = mapped_column(default="")

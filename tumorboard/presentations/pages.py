@@ -11,6 +11,7 @@ from tumorboard.directory.queries import active_specialties, current_memberships
 from tumorboard.permissions import Actor, May, allowed
 from tumorboard.presentations import queries
 from tumorboard.presentations.forms import AgainForm, AskForm, filled_from
+from tumorboard.presentations.left_out.queries import left_outs_of
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.referral.beside import case_traits, needed_of
@@ -57,6 +58,7 @@ def shown(presentation: Presentation, *, by: Actor) -> dict[str, Any]:
         "needs": [(need, asked_words(need.what)) for need in needs],
         "ready": _ready(needs),
         "specialties": specialties,
+        "left_outs": {one.specialty_id: one for one in left_outs_of(presentation)},
         "chips": [
             (one.specialty.code, one.specialty.name, "missing" if one.left_out_because else "expected")
             for one in specialties
@@ -102,7 +104,11 @@ def _form(kind: type[AnyForm], case: Case, filled: dict[str, Any], by: Actor) ->
     programme = db.session.get_one(Programme, case.programme_id)
     specialties = active_specialties(programme.id)
     filled = _held(case, by.id) | filled
-    needed = needed_of(programme, case_traits(case, filled.get("situation", ""), now().date()))
+    needed = needed_of(
+        programme,
+        specialties,
+        case_traits(case, filled.get("situation", ""), now().date(), filled.get("asks_about", ())),
+    )
     return kind.of(specialties, needed, current_memberships(programme.id), by.id, data=filled)
 
 

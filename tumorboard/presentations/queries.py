@@ -14,9 +14,7 @@ from tumorboard.patients.models import Patient
 from tumorboard.permissions import Actor, May, visible
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, SpecialtyNeed, Withdrawal
 from tumorboard.presentations.readiness import asked_words
-from tumorboard.presentations.required import USUAL_RULES, SpecialtyRule
 from tumorboard.presentations.states import PresentationState
-from tumorboard.vocabulary.templates import programme_template, template_names
 
 
 def with_patient(query: Select[Any]) -> Select[Any]:
@@ -102,17 +100,3 @@ def withdrawal_of(presentation: Presentation) -> Withdrawal | None:
         .where(Withdrawal.presentation_id == presentation.id)
         .options(joinedload(Withdrawal.withdrawn_by))
     )
-
-
-def rules_of(programme: Programme) -> Sequence[SpecialtyRule]:
-    """The rules that add a specialty to a case of this programme: its template's, else the usual ones."""
-    if programme.template not in template_names():
-        return USUAL_RULES
-    return [
-        SpecialtyRule(
-            rule.specialty, rule.because, regions=frozenset(rule.regions), sites=frozenset(rule.sites),
-            diagnosis_groups=frozenset(rule.groups), situations=frozenset(rule.situations),
-            age_from=rule.age_from, age_below=rule.age_below,
-        )
-        for rule in programme_template(programme.template).all_rules
-    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which specialties a case needs: the programme's default, rules on site, diagnosis and age, the referrer's wish."""
+"""Which specialties a case needs: the programme's default, its rules on the kind of case, the referrer's wish."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,14 @@ ADDED = "Added by the referrer"
 
 @dataclass(frozen=True)
 class CaseTraits:
-    """What the rules look at: region and key of the site, group of the diagnosis, completed years, situation."""
+    """What the rules look at: region and key of the site, diagnosis group, years, situation, what is asked."""
 
     region: str = ""
     diagnosis_group: str = ""
     years: int | None = None
     site: str = ""
     situation: str = ""
+    asks_about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class SpecialtyRule:
     sites: frozenset[str] = frozenset()
     diagnosis_groups: frozenset[str] = frozenset()
     situations: frozenset[str] = frozenset()
+    asks_about: frozenset[str] = frozenset()
     age_from: int | None = None
     age_below: int | None = None
 
@@ -38,6 +40,8 @@ class SpecialtyRule:
             (self.diagnosis_groups, traits.diagnosis_group), (self.situations, traits.situation),
         )  # fmt: skip
         met = [trait in wanted for wanted, trait in asked if wanted]
+        if self.asks_about:
+            met.append(bool(self.asks_about & traits.asks_about))
         if self.age_from is not None:
             met.append(traits.years is not None and traits.years >= self.age_from)
         if self.age_below is not None:

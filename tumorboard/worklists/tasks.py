@@ -33,6 +33,8 @@ from tumorboard.patients.queries import FIRST_IDENTIFIER
 from tumorboard.permissions import Actor, Is, Role, per_reader, visible_as
 from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
 from tumorboard.plans.states import PlanState, Progress
+from tumorboard.presentations.left_out.actions import WAITING
+from tumorboard.presentations.left_out.models import LeftOut, headed_by
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
 from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.states import OPEN, PresentationState
@@ -72,9 +74,10 @@ KINDS = {
     "accept": TaskKind(4, "Accept or return the referral", "presentations.show", "presentation_id", "case", "waiting"),
     "record": TaskKind(5, "Record the plan", "presentations.show", "presentation_id", "plan", "waiting"),
     "owed": TaskKind(6, "You owe this case", "presentations.show", "presentation_id", "clock", "waiting"),
-    "input": TaskKind(7, "Give your specialty's input", "inputs.index", "presentation_id", "microscope", "info"),
-    "acknowledge": TaskKind(8, "Read and acknowledge the plan", "plans.show", "plan_id", "eye", "info"),
-    "due": TaskKind(9, "See that it is carried out", "followups.show", "recommendation_id", "follow-up", "info"),
+    "input": TaskKind(8, "Give your specialty's input", "inputs.index", "presentation_id", "microscope", "info"),
+    "left_out": TaskKind(7, "Left out of a case", "left_out.show", "left_out_id", "people", "waiting"),
+    "acknowledge": TaskKind(9, "Read and acknowledge the plan", "plans.show", "plan_id", "eye", "info"),
+    "due": TaskKind(10, "See that it is carried out", "followups.show", "recommendation_id", "follow-up", "info"),
 }
 
 
@@ -187,6 +190,23 @@ def _of_the_specialty(actor: Actor) -> Iterator[Select[Any]]:
     )  # fmt: skip
 
 
+def _of_the_head(actor: Actor) -> Iterator[Select[Any]]:
+    """What leaves a head's specialty out, until they have answered, it is asked again, or the case was discussed."""
+    mine = headed_by(actor)
+    if not mine:
+        return
+    need = and_(
+        SpecialtyNeed.presentation_id == LeftOut.presentation_id, SpecialtyNeed.specialty_id == LeftOut.specialty_id,
+        SpecialtyNeed.left_out_because != "",
+    )  # fmt: skip
+    yield (
+        _source("left_out", LeftOut.id, Presentation, words=LeftOut.because, since=LeftOut.left_out_at)
+        .join(LeftOut, LeftOut.presentation_id == Presentation.id)
+        .join(SpecialtyNeed, need)
+        .where(LeftOut.specialty_id.in_(mine), LeftOut.answered_at.is_(None), Presentation.state.in_(WAITING))
+    )
+
+
 def _of_the_referrer(actor: Actor) -> Iterator[Select[Any]]:
     returned = and_(Presentation.written_by_id == actor.id, Presentation.state == PresentationState.RETURNED)
     yield _source("returned", Presentation.id, Presentation, since=Presentation.referred_at).where(returned)
@@ -229,7 +249,7 @@ def _of_the_owner(actor: Actor) -> Iterator[Select[Any]]:
 def _tasks(actor: Actor) -> Select[Any]:
     sources = [
         *_of_the_desk(actor), *_of_the_chair(actor), *_of_those_who_prepare(actor), *_of_the_specialty(actor),
-        *_of_the_referrer(actor), *_of_who_owes(actor), *_of_the_owner(actor),
+        *_of_the_head(actor), *_of_the_referrer(actor), *_of_who_owes(actor), *_of_the_owner(actor),
     ]  # fmt: skip
     first = [select(one.order_by("due_on", "since", "subject_id").limit(ROWS).subquery()) for one in sources]
     every = union_all(*first).subquery()

@@ -202,6 +202,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", name=op.f("uq_proposal_weights_programme_id")),
     )
     op.create_table(
+        "rule_set",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_rule_set_by_id_person")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_rule_set_programme_id_programme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_set")),
+        sa.UniqueConstraint("programme_id", "number", name=op.f("uq_rule_set_programme_id_number")),
+    )
+    op.create_table(
         "proposal_acceptance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -323,6 +336,31 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
         )
+
+    op.create_table(
+        "left_out",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("presentation_id", sa.Integer(), nullable=False),
+        sa.Column("specialty_id", sa.Integer(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("left_out_by_id", sa.Integer(), nullable=False),
+        sa.Column("left_out_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Enum("seen", "heard", name="headanswer", native_enum=False, length=40), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name=op.f("fk_left_out_answered_by_id_person")),
+        sa.ForeignKeyConstraint(["left_out_by_id"], ["person.id"], name=op.f("fk_left_out_left_out_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["presentation_id"], ["presentation.id"], name=op.f("fk_left_out_presentation_id_presentation")
+        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_left_out_programme_id_programme")),
+        sa.ForeignKeyConstraint(["specialty_id"], ["specialty.id"], name=op.f("fk_left_out_specialty_id_specialty")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_left_out")),
+    )
+    with op.batch_alter_table("left_out", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_left_out_presentation_id"), ["presentation_id"], unique=False)
+        batch_op.create_index("ix_left_out_specialty_id_answered_at", ["specialty_id", "answered_at"], unique=False)
 
     op.create_table(
         "mail",
@@ -497,7 +535,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("cutoff_clock", sa.Time(), nullable=True))
         batch_op.add_column(sa.Column("cutoff_hours", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_head", sa.Boolean(), server_default="0", nullable=False))
+
     with op.batch_alter_table("presentation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asks_about", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("protocol", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("times_deferred", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("urgency_asked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True))
@@ -540,6 +582,10 @@ def downgrade() -> None:
         batch_op.drop_column("urgency_asked_at")
         batch_op.drop_column("times_deferred")
         batch_op.drop_column("protocol")
+        batch_op.drop_column("asks_about")
+
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_column("is_head")
 
     with op.batch_alter_table("conference_series", schema=None) as batch_op:
         batch_op.drop_column("cutoff_hours")
@@ -577,6 +623,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mail_conference_id"))
 
     op.drop_table("mail")
+    with op.batch_alter_table("left_out", schema=None) as batch_op:
+        batch_op.drop_index("ix_left_out_specialty_id_answered_at")
+        batch_op.drop_index(batch_op.f("ix_left_out_presentation_id"))
+
+    op.drop_table("left_out")
     with op.batch_alter_table("late_request", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_late_request_waiting",
@@ -604,6 +655,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposal_acceptance_proposal_id"))
 
     op.drop_table("proposal_acceptance")
+    op.drop_table("rule_set")
     op.drop_table("proposal_weights")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_programme_id"))

@@ -1,6 +1,6 @@
 """What a referral makes beside the presentation: specialties asked, readiness, access, holder, biopsy warning."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,16 +12,16 @@ from tumorboard.cases.models import AccessWhy, Case, Holder
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.words import years
-from tumorboard.directory.models import Person, Programme
+from tumorboard.directory.models import Person, Programme, Specialty
 from tumorboard.directory.queries import active_specialties
 from tumorboard.patients.actions import note_seen
 from tumorboard.patients.models import SeenHow
 from tumorboard.permissions import Actor
 from tumorboard.presentations.asking import COLUMNS, Asking, is_member
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
-from tumorboard.presentations.queries import rules_of
 from tumorboard.presentations.readiness import Asked
 from tumorboard.presentations.required import CaseTraits, required_specialties
+from tumorboard.presentations.rules.queries import rules_of
 from tumorboard.vocabulary.lists import SITES
 
 LABELS = {
@@ -32,17 +32,21 @@ LABELS = {
 }  # fmt: skip
 
 
-def case_traits(case: Case, situation: str, today: date) -> CaseTraits:
+def case_traits(case: Case, situation: str, today: date, asks_about: Iterable[str] = ()) -> CaseTraits:
     """What the rules on specialties look at, of a case as it stands."""
     site = next((one for one in SITES.values() if case.site_code and one.label == case.site), None)
     region, key = (site.region, site.key) if site else ("", "")
     age = years(case.patient.born_on, today)
-    return CaseTraits(region, case.diagnosis_group, age, site=key, situation=situation)
+    return CaseTraits(
+        region, case.diagnosis_group, age, site=key, situation=situation, asks_about=frozenset(asks_about)
+    )
 
 
-def needed_of(programme: Programme, traits: CaseTraits, added: Collection[str] = ()) -> dict[str, str]:
-    """The codes of the specialties such a case needs in a programme, each with its reason."""
-    specialties = active_specialties(programme.id)
+def needed_of(
+    programme: Programme, specialties: Iterable[Specialty], traits: CaseTraits, added: Collection[str] = ()
+) -> dict[str, str]:
+    """The codes of those specialties in use that such a case needs, each with its reason."""
+    specialties = list(specialties)
     return required_specialties(
         [one.code for one in specialties if one.is_required], rules_of(programme), traits,
         offered=[one.code for one in specialties], added=added,
@@ -59,7 +63,8 @@ def ask_specialties(presentation: Presentation, asked: Asking) -> None:
         raise RuleBroken("This specialty does not belong to the programme.", field=f"question_{key}")
     needed = needed_of(
         programme,
-        case_traits(presentation.case, presentation.situation, now().date()),
+        offered.values(),
+        case_traits(presentation.case, presentation.situation, now().date(), presentation.asks_about or ()),
         [offered[key].code for key in added],
     )
     rows = {row.specialty_id: row for row in presentation.needs}
