@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from wtforms import IntegerField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired
 
 from tumorboard.core.forms import Form, choice
 from tumorboard.presentations.models import ReadinessNeed
@@ -43,10 +43,14 @@ class ChecklistForm(Form):
             owners = OWNERS | dict(specialties)
             if check and check.owner not in owners:
                 owners[check.owner] = f"{check.owner} (not in this programme)"
-            fields[f"{one.value}-of"] = choice("Asked of", OF, default=_of(check))
-            fields[f"{one.value}-owner"] = choice("Owed by", owners, default=check.owner if check else REFERRER)
+            fields[f"{one.value}-of"] = choice("Asked of", OF, required="Choose one.", default=_of(check))
+            fields[f"{one.value}-owner"] = choice(
+                "Owed by", owners, required="Choose one.", default=check.owner if check else REFERRER
+            )
             fields[f"{one.value}-hours"] = Hours(
-                "Hours before the cut-off", default=check.hours if check else 0, validators=[Optional()]
+                "Hours before the cut-off",
+                default=check.hours if check else 0,
+                validators=[InputRequired("Enter whole hours, such as 24.")],
             )
         form: Self = type(cls.__name__, (cls,), fields)()
         form.version.data = form.version.data or str(number)
