@@ -93,3 +93,12 @@ def test_weights_are_changed_and_refused(make, client, programme):
     assert keeper.post(here, data=fields | {"routine": 0}).status_code == 422
     assert keeper.post(here, data=fields | {"late": "a lot"}).status_code == 422
     assert keeper.post(here, data=fields | {"version": 99}).status_code == 409
+
+
+def test_proposing_twice_over_the_same_week_is_one_proposal(make, client):
+    programme = make.programme()
+    make.coming_meeting(programme)
+    make.ready(programme)
+    desk = client(make.member(programme, Role.COORDINATOR))
+    first, second = (desk.post(f"/programmes/{programme.slug}/propose").location for _ in range(2))
+    assert first == second

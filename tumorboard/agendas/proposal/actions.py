@@ -28,11 +28,18 @@ from tumorboard.presentations.states import PresentationState
 
 
 def keep_proposal(programme: Programme, week: Week, proposed: Proposed, *, by: Actor) -> Proposal:
-    """Keep a proposal, so that accepting refers to what was seen. No agenda changes."""
+    """Keep a proposal, so that accepting refers to what was seen; the same week again is the same proposal.
+
+    No agenda changes.
+    """
     require(by, May.BUILD_AGENDA, programme)
-    proposal = Proposal(
-        programme_id=programme.id, made_by_id=by.id, week=week_as_json(week), proposed=proposed_as_json(proposed)
+    told, answer = week_as_json(week), proposed_as_json(proposed)
+    last = db.session.scalar(
+        select(Proposal).where(Proposal.programme_id == programme.id).order_by(Proposal.id.desc()).limit(1)
     )
+    if last is not None and (last.week, last.proposed, last.made_by_id) == (told, answer, by.id):
+        return last
+    proposal = Proposal(programme_id=programme.id, made_by_id=by.id, week=told, proposed=answer)
     db.session.add(proposal)
     record(Event.PROPOSAL_MADE, proposal, by=by, meetings=list(proposed.agendas), left_out=len(proposed.left_out))
     return proposal
