@@ -24,6 +24,6 @@ class ChildStanding(Base):
         UniqueConstraint("patient_id", "programme_id"),
         Index(
             "ix_child_standing_waiting", "programme_id", "first_seen_on", "patient_id", "again_on",
-            sqlite_where=text("waits"), postgresql_where=text("waits"),
+            sqlite_where=text("waits = 1"), postgresql_where=text("waits"),
         ),
     )  # fmt: skip

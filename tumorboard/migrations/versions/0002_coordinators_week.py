@@ -89,7 +89,7 @@ def upgrade() -> None:
             "ix_child_standing_waiting",
             ["programme_id", "first_seen_on", "patient_id", "again_on"],
             unique=False,
-            sqlite_where=sa.text("waits"),
+            sqlite_where=sa.text("waits = 1"),
             postgresql_where=sa.text("waits"),
         )
 
@@ -672,7 +672,7 @@ def downgrade() -> None:
     op.drop_table("notice")
     with op.batch_alter_table("child_standing", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_child_standing_waiting", sqlite_where=sa.text("waits"), postgresql_where=sa.text("waits")
+            "ix_child_standing_waiting", sqlite_where=sa.text("waits = 1"), postgresql_where=sa.text("waits")
         )
 
     op.drop_table("child_standing")
