@@ -160,10 +160,10 @@ def change_line(plan: Plan, line_id: int) -> Response:
 @door(May.RECORD_PLAN, plan=Plan)
 def move_line(plan: Plan, line_id: int) -> Response:
     """Move a recommendation of a draft to a place, counted from 1."""
-    place = request.form.get("place", "")
+    line, place = _part(PlanLine, plan, line_id), request.form.get("place", "")
     if not place.isascii() or not place.isdecimal() or len(place) > 4:
         raise RuleBroken("This is no place in the list.", remedy="Go back, and move it with its arrows.")
-    actions.move_line(_part(PlanLine, plan, line_id), int(place), by=actor())
+    actions.move_line(line, int(place), by=actor())
     return go("plans.show", plan_id=plan.id, _anchor=f"line-{line_id}")
 
 

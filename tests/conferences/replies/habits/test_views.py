@@ -49,6 +49,6 @@ def test_substitutes_are_named_and_taken_out(make, client):
     assert referrer.name in browser.post(f"/specialties/{ort.id}/substitutes", data=data, follow_redirects=True).text
     db.session.rollback()
     (substitute,) = substitutes_for(ort.id)
-    browser.post(f"/substitutes/{substitute.id}/remove")
+    browser.post(f"/specialties/{substitute.specialty_id}/substitutes/{substitute.id}/remove")
     db.session.rollback()
     assert substitutes_for(ort.id) == []

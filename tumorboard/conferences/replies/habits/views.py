@@ -9,6 +9,7 @@ from tumorboard.conferences.replies.habits.forms import AbsenceForm, PatternForm
 from tumorboard.conferences.replies.models import Absence, Substitute
 from tumorboard.conferences.times import today_in
 from tumorboard.core.db import db
+from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import Undo, go, page
 from tumorboard.directory.models import Specialty
 from tumorboard.guard import actor, door
@@ -80,10 +81,12 @@ def _name(specialty: Specialty, form: SubstituteForm) -> Substitute:
     return actions.name_substitute(specialty, form.people[form.person_id.data], by=actor(), **form.period)
 
 
-@bp.post("/substitutes/<int:substitute_id>/remove")
-@door(May.KEEP_SUBSTITUTES, substitute=Substitute)
-def remove_substitute(substitute: Substitute) -> Response:
+@bp.post("/specialties/<int:specialty_id>/substitutes/<int:substitute_id>/remove")
+@door(May.KEEP_SUBSTITUTES, specialty=Specialty)
+def remove_substitute(specialty: Specialty, substitute_id: int) -> Response:
     """Nobody stands in any more."""
-    specialty_id = substitute.specialty_id
+    substitute = Substitute.find(substitute_id)
+    if substitute.specialty_id != specialty.id:
+        raise NotFound
     actions.remove_substitute(substitute, by=actor())
-    return go("habits.substitutes", specialty_id=specialty_id, said="The substitute is taken out")
+    return go("habits.substitutes", specialty_id=specialty.id, said="The substitute is taken out")
