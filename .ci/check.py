@@ -18,7 +18,7 @@ CHECKS = {
     "imports": ["lint-imports", "--config", "setup.cfg", "--no-logo"],
     "tests on SQLite": [*PYTEST, *IN_PARALLEL, "-m", "not browser"],
     "tests on PostgreSQL": [*PYTEST, *IN_PARALLEL, "-m", "not browser and not once"],
-    "tests in Chromium": [*PYTEST, "-m", "browser", "tests/browser"],
+    "tests in Chromium": [*PYTEST, *IN_PARALLEL, "-m", "browser", "tests/browser"],
     "journeys on PostgreSQL": [*PYTEST, "-m", "browser and not once", "tests/browser"],
 }
 LONG = {"tests on PostgreSQL", "tests in Chromium", "journeys on PostgreSQL"}

@@ -22,6 +22,13 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for no database, nor for a folder to make one in, answers alike beside each: once is enough."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not {"empty_url", "database", "tmp_path"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(scope="session")
 def empty_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a database with tables and no rows, to be copied for each test."""

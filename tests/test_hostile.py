@@ -79,7 +79,13 @@ def test_ten_megabytes_are_too_much_everywhere(ground: Ground) -> None:
     assert set(answers.values()) == {413}
 
 
-@pytest.mark.parametrize("why", EVERYWHERE)
+#: What databases take differently; the rest is the forms' to judge, and PostgreSQL makes a world anew too slowly.
+TOLD_APART = {"long", "NUL", "surrogate", "mixed", "huge", "past 32 bits", "year 1"}
+
+
+@pytest.mark.parametrize(
+    "why", [pytest.param(why, marks=() if why in TOLD_APART else pytest.mark.once) for why in EVERYWHERE]
+)
 def test_one_bad_value_in_every_field_is_refused_or_kept(ground: Ground, why: str) -> None:
     wrong = [
         ground.trial(target, [(name, EVERYWHERE[why]) for name in names_of(target) if name != "once"], why)
@@ -110,6 +116,7 @@ def test_one_bad_value_among_good_ones_is_refused_or_kept(ground: Ground, part: 
     assert list(filter(None, wrong)) == []
 
 
+@pytest.mark.once
 def test_the_same_form_twice_is_answered_alike_and_done_once(ground: Ground) -> None:
     wrong = []
     for target in ground.targets:

@@ -81,6 +81,7 @@ def test_no_address_leads_to_another_programme(worlds: TwoWorlds) -> None:
     assert open_doors == []
 
 
+@pytest.mark.once
 def test_no_form_takes_what_belongs_to_another_programme(worlds: TwoWorlds) -> None:
     ground, taken = worlds.ground, []
     assert rows_of_two(worlds) == []
