@@ -7,6 +7,7 @@ bound is proven for the formula too: both can only add to the sum.
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from tumorboard.agendas.planning.fill import Filling, fill_rest
@@ -14,7 +15,7 @@ from tumorboard.agendas.planning.grid import OUT, Grid
 
 cp_model: Any = None
 with suppress(ImportError):  # an extra: the rule and the search need no dependency
-    from ortools.sat.python import cp_model
+    cp_model = import_module("ortools.sat.python.cp_model")
 
 
 @dataclass(frozen=True)
