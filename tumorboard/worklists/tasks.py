@@ -59,6 +59,8 @@ class TaskKind:
     parameter: str
     icon: str
     colour: str
+    #: ``since`` is the moment by which it must be there.
+    is_timed: bool = False
 
 
 KINDS = {
@@ -73,7 +75,7 @@ KINDS = {
     "returned": TaskKind(3, "Add what is missing", "presentations.show", "presentation_id", "undo", "blocked"),
     "accept": TaskKind(4, "Accept or return the referral", "presentations.show", "presentation_id", "case", "waiting"),
     "record": TaskKind(5, "Record the plan", "presentations.show", "presentation_id", "plan", "waiting"),
-    "owed": TaskKind(6, "You owe this case", "presentations.show", "presentation_id", "clock", "waiting"),
+    "owed": TaskKind(6, "You owe this case", "presentations.show", "presentation_id", "clock", "waiting", True),
     "input": TaskKind(8, "Give your specialty's input", "inputs.index", "presentation_id", "microscope", "info"),
     "left_out": TaskKind(7, "Left out of a case", "left_out.show", "left_out_id", "people", "waiting"),
     "acknowledge": TaskKind(9, "Read and acknowledge the plan", "plans.show", "plan_id", "eye", "info"),

@@ -80,8 +80,10 @@ def test_change_owners_takes_members_and_specialties_of_the_programme(make, prog
 
 def test_change_checklist_keeps_versions_and_refuses_a_stale_save(make, programme):
     desk = make.actor(make.member(programme, Role.COORDINATOR))
-    with pytest.raises(Stale):
-        change_checklist(programme, [], number=0, by=desk)
+    with pytest.raises(Stale) as refused:
+        change_checklist(programme, [Check(Asked.SLIDES)], number=0, by=desk)
+    assert list(refused.value.mine) == [Asked.SLIDES.words]
+    assert Asked.IMAGING.words in refused.value.theirs
     with pytest.raises(RuleBroken):
         change_checklist(programme, [Check(Asked.FAMILY, "XYZ")], number=1, by=desk)
     with pytest.raises(RuleBroken):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.needs.due import due_before, next_meeting, set_due
 from tumorboard.presentations.needs.models import Checklist
 from tumorboard.presentations.needs.queries import checks_of, facts_of, newest_checklist
-from tumorboard.presentations.readiness import DESK, REFERRER, Answer, Check, readiness
+from tumorboard.presentations.readiness import DESK, REFERRER, Answer, Check, asked_words, readiness
 from tumorboard.presentations.states import OPEN
 
 MOST_HOURS = 14 * 24
@@ -80,7 +81,10 @@ def change_checklist(programme: Programme, checks: Sequence[Check], *, number: i
     newest = newest_checklist(programme.id)
     standing = newest.number if newest else 0
     if number != standing:
-        raise Stale("Somebody saved the checklist while you were working on it.", mine={}, theirs={}, version=standing)
+        raise Stale(
+            "Somebody saved the checklist while you were working on it.",
+            mine=_texts(checks), theirs=_texts(checks_of(programme)), version=standing,
+        )  # fmt: skip
     owners = {REFERRER, DESK, *(one.code for one in active_specialties(programme.id))}
     for check in checks:
         if check.owner not in owners:
@@ -93,6 +97,14 @@ def change_checklist(programme: Programme, checks: Sequence[Check], *, number: i
     db.session.add(kept)
     record(Event.CHECKLIST_CHANGED, programme, by=by, number=kept.number)
     return kept
+
+
+def _texts(checks: Sequence[Check]) -> dict[str, str]:
+    """A checklist as label and text, for showing two versions side by side."""
+    return {
+        asked_words(one.asked): f"{' and '.join(one.kinds)}, owed by {one.owner}, {one.hours} hours before the cut-off"
+        for one in checks
+    }
 
 
 def _kept(check: Check) -> dict[str, Any]:
@@ -132,8 +144,8 @@ def look_again(presentation: Presentation, *, by: Actor) -> None:
         row = there.get(answer.asked)
         if row is not None and row.done_at is None and answer.is_there:
             note_settled(presentation, row, by=by)
-    due = next((row.due_at for row in rows if row.due_at), None)
+    closes_at = next((row.due_at + timedelta(hours=row.hours_before) for row in rows if row.due_at), None)
     if owed := _ask(presentation, [one for one in answers if one.asked not in there], by=by):
         for need in owed:
-            need.due_at = due_before(due, due, need.hours_before) if due else None
+            need.due_at = due_before(closes_at, closes_at, need.hours_before) if closes_at else None
         record(Event.READINESS_ASKED, presentation, by=by, needs=[need.id for need in owed])
