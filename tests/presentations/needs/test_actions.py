@@ -1,7 +1,5 @@
 """Owners, due times, and what settles itself."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +12,7 @@ from tumorboard.permissions import Role
 from tumorboard.presentations.models import ReadinessNeed
 from tumorboard.presentations.needs.actions import change_checklist, change_owners
 from tumorboard.presentations.needs.due import due_before
-from tumorboard.presentations.needs.queries import checks_of, open_needs
+from tumorboard.presentations.needs.queries import checks_of
 from tumorboard.presentations.readiness import Asked, Check
 
 
@@ -90,13 +88,3 @@ def test_change_checklist_keeps_versions_and_refuses_a_stale_save(make, programm
         change_checklist(programme, [Check(Asked.FAMILY, hours=999)], number=1, by=desk)
     change_checklist(programme, [Check(Asked.FAMILY, kinds=("pre_biopsy",))], number=1, by=desk)
     assert [one.kinds for one in checks_of(programme)] == [("pre_biopsy",)]
-
-
-def test_open_needs_name_owner_and_time(make, programme):
-    meeting = make.coming_meeting(programme)
-    presentation = make.presentation(case=make.case(programme))
-    found = open_needs([presentation.id, 999])
-    assert found[999] == []
-    first = found[presentation.id][0]
-    assert (first.what, first.owner) == (Asked.IMAGING.value, needs(presentation)[Asked.IMAGING].owner_words)
-    assert first.due_at == (cutoff_at(meeting) or meeting.starts_at) - timedelta(hours=48)

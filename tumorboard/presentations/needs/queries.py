@@ -1,8 +1,7 @@
-"""Reading what is asked before a meeting, and what is still owed."""
+"""Reading what is asked before a meeting, and the facts it is held against."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,10 +9,10 @@ from sqlalchemy.orm import joinedload
 from tumorboard.cases.biopsy import is_outside
 from tumorboard.cases.models import ImagingStudy, PathologyReport
 from tumorboard.core.db import db
-from tumorboard.directory.models import Person, Programme, Specialty
-from tumorboard.presentations.models import Presentation, ReadinessNeed
+from tumorboard.directory.models import Programme
+from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.needs.models import Checklist
-from tumorboard.presentations.readiness import KINDS, USUAL, Check, Facts, asked_words
+from tumorboard.presentations.readiness import KINDS, USUAL, Check, Facts
 from tumorboard.vocabulary.programme import When
 from tumorboard.vocabulary.templates import programme_template, template_names
 
@@ -71,29 +70,3 @@ def facts_of(presentation: Presentation) -> Facts:
         has_presenter=presentation.presenter_id is not None or presentation.presenter_has_briefed,
         kind=presentation.kind,
     )
-
-
-class Need(NamedTuple):
-    """Something a presentation still lacks, who owes it, and by when."""
-
-    id: int
-    what: str
-    words: str
-    owner: str
-    due_at: datetime | None
-
-
-def open_needs(presentation_ids: Collection[int]) -> dict[int, list[Need]]:
-    """What each of these presentations still lacks, the most pressing first: one query."""
-    found: dict[int, list[Need]] = {key: [] for key in presentation_ids}
-    rows = db.session.execute(
-        select(ReadinessNeed.presentation_id, ReadinessNeed.id, ReadinessNeed.what, Person.name, Specialty.name)
-        .add_columns(ReadinessNeed.due_at)
-        .outerjoin(Person, Person.id == ReadinessNeed.owner_id)
-        .outerjoin(Specialty, Specialty.id == ReadinessNeed.owner_specialty_id)
-        .where(ReadinessNeed.presentation_id.in_(found), ReadinessNeed.done_at.is_(None))
-        .order_by(ReadinessNeed.due_at, ReadinessNeed.id)
-    )
-    for presentation, key, what, person, specialty, due_at in rows:
-        found[presentation].append(Need(key, what, asked_words(what), person or specialty or "The coordinator", due_at))
-    return found
