@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from tumorboard.core.db import db
 from tumorboard.directory.models import Membership, Programme, Specialty
-from tumorboard.permissions import GRANTS, Actor, May, Role, Standing, allowed, visible
+from tumorboard.permissions import GRANTS, May, Role
+from tumorboard.policy import Actor, Standing, allowed, visible
 
 
 def test_every_permission_is_granted_to_somebody():

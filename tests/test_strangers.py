@@ -13,7 +13,7 @@ from tests.make import Make
 from tests.walk import address, door_parts, everybody_who_may, rules
 from tests.world import World, build
 from tumorboard.core.db import Base, db
-from tumorboard.permissions import allowed
+from tumorboard.policy import allowed
 
 #: Tables of the whole installation: their rows may belong to several programmes, or to none.
 SHARED = {"person", "patient", "patient_identifier", "ledger_entry", "sign_in", "once_token", "job", "draft",

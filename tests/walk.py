@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from tests.world import World
 from tumorboard.directory.models import Person
-from tumorboard.permissions import Actor, allowed
+from tumorboard.policy import Actor, allowed
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

@@ -5,6 +5,7 @@ The map. An address has two words: the folder says what, the file says how.
     app.py            makes the Flask app from everything below
     config.py         typed settings from the environment
     permissions.py    who may do what: one table, one page
+    policy.py         who acts, and what the table lets them do
     guard.py          the door of every view: load, ask the policy, run, commit
     frame.py          what stands around every page: rail, programme switcher, words for templates
     home.py looks.py  open to all: About, the health check, the components on one page

@@ -26,7 +26,7 @@ from tumorboard.core.errors import NotFound, Refusal, Stale, TooLarge
 from tumorboard.core.pages import page
 from tumorboard.core.web import init_web
 from tumorboard.guard import init_guard
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 
 #: Each names a module with a blueprint ``bp``.
 VIEWS = [

@@ -14,7 +14,8 @@ from tumorboard.core.db import now
 from tumorboard.core.once import new_token
 from tumorboard.core.pages import kept
 from tumorboard.core.web import address
-from tumorboard.permissions import Actor, May, Standing, allowed
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, Standing, allowed
 
 #: Addresses the frame shows when their page exists.
 LINKS = {

@@ -14,7 +14,8 @@ from tumorboard.core import once
 from tumorboard.core.db import Base, db, writing
 from tumorboard.core.errors import Forbidden, NotFound, Refusal, Stale
 from tumorboard.core.web import SAFE
-from tumorboard.permissions import Actor, May, allowed, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, allowed, require
 
 View = TypeVar("View", bound=Callable[..., Any])
 

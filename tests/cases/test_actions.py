@@ -19,7 +19,8 @@ from tumorboard.cases.models import AccessWhy, BiopsyWarning, CaseAccess, Holder
 from tumorboard.cases.states import CaseState, Certainty
 from tumorboard.core.db import db
 from tumorboard.core.errors import Forbidden, RuleBroken, Stale, WrongStep
-from tumorboard.permissions import May, Role, allowed
+from tumorboard.permissions import May, Role
+from tumorboard.policy import allowed
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from tumorboard.conferences.replies.queries import speakers_of
 from tumorboard.conferences.series.cutoff import Cutoff, cutoff_at
 from tumorboard.core.db import at, db, now
 from tumorboard.directory.models import Person, Programme
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 from tumorboard.presentations.actions import settle_readiness
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.queries import readiness_of

@@ -1,6 +1,6 @@
 """What every factory shares."""
 
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 
 
 class Base:

@@ -9,7 +9,8 @@ from tumorboard.cases.records import add_imaging
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 
 
 class MakeCases(MakePatients):

@@ -20,7 +20,8 @@ from tumorboard.conferences.series.actions import add_holiday, make_series
 from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Person, Programme, Specialty
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 
 
 class MakeConferences(MakePeople):

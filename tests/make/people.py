@@ -9,7 +9,8 @@ from tumorboard.accounts.sessions import actor_for, start_session
 from tumorboard.core.db import db
 from tumorboard.directory.actions import add_specialty, give_membership, make_person, make_programme
 from tumorboard.directory.models import Person, Programme, Specialty
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 
 
 class MakePeople(Base):

@@ -5,7 +5,8 @@ from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 from tumorboard.presentations.actions import (
     accept_presentation,
     refer_case,

@@ -20,7 +20,8 @@ from tumorboard.patients.actions import (
     reopen_child,
 )
 from tumorboard.patients.models import Patient, PatientSeen
-from tumorboard.permissions import May, Role, allowed
+from tumorboard.permissions import May, Role
+from tumorboard.policy import allowed
 
 BORN, SEEN = date(2015, 3, 1), date(2026, 1, 5)
 

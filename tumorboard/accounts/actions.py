@@ -13,7 +13,8 @@ from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
 from tumorboard.directory.models import Person
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 
 def find_signer(email: str, password: str) -> Person | None:

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, column, func, select, table, update
 from tumorboard.accounts.models import SignIn
 from tumorboard.core.db import db, now, own_transaction, rows_of, writing
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme
-from tumorboard.permissions import Actor, Role, Standing
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor, Standing
 
 SEEN_EVERY = timedelta(minutes=1)
 

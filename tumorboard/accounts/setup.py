@@ -9,7 +9,8 @@ from tumorboard.core.db import db
 from tumorboard.core.errors import RuleBroken
 from tumorboard.directory.actions import give_membership, make_person
 from tumorboard.directory.models import Person, Programme
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 
 
 def set_up(name: str, email: str, password: str, *, first_programme: Callable[[Actor], Programme]) -> Programme:

@@ -15,7 +15,8 @@ from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
 from tumorboard.directory.models import Person
 from tumorboard.guard import actor, door, everybody
-from tumorboard.permissions import Actor, May
+from tumorboard.permissions import May
+from tumorboard.policy import Actor
 
 bp = Blueprint("accounts", __name__)
 

@@ -10,7 +10,8 @@ from tumorboard.agendas.states import Outcome
 from tumorboard.cases.access import knows_case
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import Base, Versioned, filling, now
-from tumorboard.permissions import Actor, Is, May, predicate
+from tumorboard.permissions import Is, May
+from tumorboard.policy import Actor, predicate
 from tumorboard.presentations.models import Presentation
 
 

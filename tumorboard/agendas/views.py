@@ -25,7 +25,8 @@ from tumorboard.core.db import db, now
 from tumorboard.core.documents import has_pdf, pdf, spreadsheet
 from tumorboard.core.pages import go, page
 from tumorboard.guard import actor, door, seen
-from tumorboard.permissions import Is, May, visible_as
+from tumorboard.permissions import Is, May
+from tumorboard.policy import visible_as
 
 
 @bp.get("/conferences/<int:conference_id>/agenda")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTran
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import Base, db, now, own_transaction
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from tumorboard.cases.models import Case, CaseAccess
 from tumorboard.core.db import db, present
 from tumorboard.patients.models import Patient, PatientSeen
-from tumorboard.permissions import Actor, Is, Role, predicate
+from tumorboard.permissions import Is, Role
+from tumorboard.policy import Actor, predicate
 
 BOARD = (Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR)
 

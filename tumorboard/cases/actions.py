@@ -25,7 +25,8 @@ from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, Stale
 from tumorboard.directory.models import Person, Programme
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 
 def open_case(

@@ -12,7 +12,8 @@ from tumorboard.core.db import db
 from tumorboard.directory.models import Person
 from tumorboard.patients.models import Patient
 from tumorboard.patients.queries import CASE_SLOTS, CaseShown
-from tumorboard.permissions import Actor, May, visible
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, visible
 
 #: What higher nouns say on a case's line: for these case ids, their words. One query each.
 Fill = Callable[[Sequence[int], Actor], Mapping[int, Any]]

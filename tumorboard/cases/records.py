@@ -11,7 +11,8 @@ from tumorboard.cases.facts import Span, imaging_facts, pathology_facts, refuse_
 from tumorboard.cases.models import Case, ImagingStudy, PathologyReport, TreatmentLine
 from tumorboard.core.db import db
 from tumorboard.core.errors import Stale
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 Row = ImagingStudy | PathologyReport | TreatmentLine
 Kept = TypeVar("Kept", ImagingStudy, PathologyReport, TreatmentLine)

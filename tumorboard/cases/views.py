@@ -13,7 +13,8 @@ from tumorboard.core.pages import go, page, paged
 from tumorboard.directory.models import Person, Programme
 from tumorboard.directory.queries import current_memberships
 from tumorboard.guard import actor, door, seen
-from tumorboard.permissions import May, allowed
+from tumorboard.permissions import May
+from tumorboard.policy import allowed
 from tumorboard.vocabulary.lists import label
 from tumorboard.vocabulary.search import diagnosis_offers, site_offers
 

@@ -11,9 +11,10 @@ from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db, now
 from tumorboard.core.words import clock, day
-from tumorboard.permissions import Actor, May, visible
+from tumorboard.permissions import May
 from tumorboard.plans.models import Plan
 from tumorboard.plans.states import PlanState
+from tumorboard.policy import Actor, visible
 
 
 @case_line_slot("plan")

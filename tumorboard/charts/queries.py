@@ -17,9 +17,10 @@ from tumorboard.core.db import UtcDateTime, db, rows_of
 from tumorboard.directory.models import Person, Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Actor, May, per_reader, visible
+from tumorboard.permissions import May
 from tumorboard.plans.models import Plan, PlanSection, Recommendation
 from tumorboard.plans.states import PlanState, Progress, SectionKind
+from tumorboard.policy import Actor, per_reader, visible
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.states import PresentationState
 

@@ -11,7 +11,8 @@ from tumorboard.cases.states import CaseState
 from tumorboard.charts import lines, queries, story
 from tumorboard.core.pages import page
 from tumorboard.guard import actor, door, seen
-from tumorboard.permissions import Actor, May, allowed
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, allowed
 from tumorboard.presentations.readiness import Asked
 from tumorboard.vocabulary.lists import label
 

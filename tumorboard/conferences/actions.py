@@ -14,7 +14,8 @@ from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.words import day, moment
 from tumorboard.directory.models import Person, Programme
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 
 def hold_extra(

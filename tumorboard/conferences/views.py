@@ -23,7 +23,8 @@ from tumorboard.core.words import moment
 from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import active_specialties
 from tumorboard.guard import actor, door
-from tumorboard.permissions import May, allowed
+from tumorboard.permissions import May
+from tumorboard.policy import allowed
 
 bp = Blueprint("conferences", __name__)
 SIZE = 50

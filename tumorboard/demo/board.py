@@ -13,7 +13,7 @@ from tumorboard.demo.stories import Story
 from tumorboard.followups.actions import settle_recommendation
 from tumorboard.inputs.actions import give_input
 from tumorboard.inputs.models import InputKind
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
 from tumorboard.plans.actions import (
     acknowledge_plan,
     add_line,
@@ -29,6 +29,7 @@ from tumorboard.plans.actions import (
 from tumorboard.plans.models import Plan, Recommendation
 from tumorboard.plans.queries import has_referred, lines_of
 from tumorboard.plans.states import Progress, SectionKind
+from tumorboard.policy import Actor
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.lists import DIAGNOSES

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from tumorboard.demo.stories import FIELDS, Story, own_version, stories
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 
 CHILDREN = 150
 SEED = "tumorboard"

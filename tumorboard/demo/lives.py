@@ -16,7 +16,8 @@ from tumorboard.demo.scene import Life, Scene, on_weekday
 from tumorboard.demo.weeks import listing_life
 from tumorboard.patients.actions import close_child, register_patient
 from tumorboard.patients.models import Patient, SeenHow
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 from tumorboard.presentations.actions import (
     accept_presentation,
     answer_return,

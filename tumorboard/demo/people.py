@@ -15,7 +15,8 @@ from tumorboard.core.db import db
 from tumorboard.directory.actions import give_membership, make_person
 from tumorboard.directory.models import Person, Programme, Specialty
 from tumorboard.directory.queries import active_specialties, system_person
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 from tumorboard.vocabulary.actions import make_programme_from
 from tumorboard.vocabulary.templates import programme_template
 

@@ -29,7 +29,8 @@ from tumorboard.demo.board import give_inputs, sign_later, write_plan
 from tumorboard.demo.children import PAST, SEED, Child
 from tumorboard.demo.coming.replies import in_time, list_in_time
 from tumorboard.demo.scene import COMING, WEEK, Life, Scene
-from tumorboard.permissions import Actor, Role
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.rules.actions import change_rules
 from tumorboard.presentations.rules.queries import standing_rules

@@ -12,7 +12,8 @@ from tumorboard.audit.ledger import record
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme, Specialty
-from tumorboard.permissions import Actor, May, Role, allowed, require
+from tumorboard.permissions import May, Role
+from tumorboard.policy import Actor, allowed, require
 
 
 def make_person(name: str, email: str, *, by: Actor, is_installation_administrator: bool = False) -> Person:

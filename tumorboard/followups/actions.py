@@ -11,10 +11,11 @@ from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db
 from tumorboard.core.errors import RuleBroken, WrongStep
 from tumorboard.followups.models import Settlement
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
 from tumorboard.plans.lines import today_of
 from tumorboard.plans.models import Plan, Recommendation
 from tumorboard.plans.states import SETTLED, Progress
+from tumorboard.policy import Actor, require
 from tumorboard.presentations import states as presentation_states
 from tumorboard.presentations.models import Presentation
 from tumorboard.vocabulary.lists import choice

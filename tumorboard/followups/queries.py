@@ -12,9 +12,10 @@ from tumorboard.core.db import db
 from tumorboard.directory.models import Person
 from tumorboard.followups.models import Settlement
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Actor, May, visible
+from tumorboard.permissions import May
 from tumorboard.plans.models import Plan, PlanLine, PlanSection, Recommendation
 from tumorboard.plans.states import PlanState, Progress, SectionKind
+from tumorboard.policy import Actor, visible
 
 SIZE = 50
 

@@ -10,7 +10,8 @@ from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.directory.models import Membership, Person, Specialty
 from tumorboard.inputs.models import Input, InputKind
 from tumorboard.inputs.states import OPEN_FOR_INPUT
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 from tumorboard.presentations.models import Presentation
 
 

@@ -16,7 +16,8 @@ from tumorboard.notifications.models import CalendarFeed, Mail, Notice, NoticeCh
 from tumorboard.notifications.outbox.states import STUCK, MailState
 from tumorboard.notifications.queries import choices_of, live_feeds
 from tumorboard.notifications.telling import DELIVER
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 MOST_FEEDS = 5
 

@@ -16,7 +16,8 @@ from tumorboard.directory.models import Programme
 from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier, PatientSeen, SeenHow, Sex
 from tumorboard.patients.names import identifier_key, known_spelling, name_key
 from tumorboard.patients.queries import open_closure, patients_with, similar_patients, used_systems
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 OLDEST = 120
 FACTS = ("guardian", "guardian_contact", "interpreter", "travels_from")

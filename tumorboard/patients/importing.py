@@ -11,7 +11,8 @@ from tumorboard.patients.actions import note_seen, register_patient
 from tumorboard.patients.clinic_list import Line
 from tumorboard.patients.models import SeenHow
 from tumorboard.patients.queries import find_patient, is_number_taken, similar_patients
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 
 @dataclass(frozen=True)

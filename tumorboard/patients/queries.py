@@ -10,7 +10,8 @@ from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
 from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier, PatientSeen
 from tumorboard.patients.names import identifier_key, is_similar
-from tumorboard.permissions import Actor, May, visible
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, visible
 
 #: The noun of cases says here which of a patient's cases the reader may see: (id, number, words, state) of each.
 CaseShown = tuple[int, str, str, object]

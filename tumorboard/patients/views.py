@@ -23,7 +23,8 @@ from tumorboard.patients.forms import (
     looked_up,
 )
 from tumorboard.patients.models import ChildClosure, Patient, SeenHow
-from tumorboard.permissions import May, allowed
+from tumorboard.permissions import May
+from tumorboard.policy import allowed
 
 bp = Blueprint("patients", __name__)
 

@@ -12,7 +12,7 @@ from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, Stale, WrongStep
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
 from tumorboard.plans import queries, states
 from tumorboard.plans.canonical import text_hash
 from tumorboard.plans.lines import (
@@ -36,6 +36,7 @@ from tumorboard.plans.models import (
     Signature,
 )
 from tumorboard.plans.states import PlanState, Progress, SectionKind
+from tumorboard.policy import Actor, require
 from tumorboard.presentations import states as presentation_states
 from tumorboard.presentations.models import Presentation
 from tumorboard.vocabulary.lists import choice, label

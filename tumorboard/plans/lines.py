@@ -12,10 +12,11 @@ from tumorboard.audit.ledger import record
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.directory.models import Membership, Person, Programme
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
 from tumorboard.plans.models import Plan, PlanLine, PlanSection, PlanService, PlanTrial, Recommendation
 from tumorboard.plans.queries import lines_of
 from tumorboard.plans.states import PlanState, Progress
+from tumorboard.policy import Actor, require
 from tumorboard.vocabulary.lists import choice
 
 #: Where the codes of a kind of recommendation come from; other kinds are written in words.

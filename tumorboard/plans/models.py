@@ -11,9 +11,10 @@ from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import Base, Versioned, db, now
 from tumorboard.directory.models import Person
-from tumorboard.permissions import Actor, Is, May, Role, predicate
+from tumorboard.permissions import Is, May, Role
 from tumorboard.plans import freezing
 from tumorboard.plans.states import PlanState, Progress, SectionKind
+from tumorboard.policy import Actor, predicate
 from tumorboard.presentations.models import Presentation
 
 

@@ -19,7 +19,7 @@ from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import people_as
 from tumorboard.guard import actor, door, seen
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import May, Role, visible
+from tumorboard.permissions import May, Role
 from tumorboard.plans import actions, queries
 from tumorboard.plans.canonical import text_hash
 from tumorboard.plans.forms import (
@@ -34,6 +34,7 @@ from tumorboard.plans.forms import (
 )
 from tumorboard.plans.models import Plan, PlanLine, PlanService, PlanTrial
 from tumorboard.plans.states import PlanState, SectionKind
+from tumorboard.policy import visible
 from tumorboard.presentations.models import Presentation
 from tumorboard.vocabulary.lists import label
 

@@ -9,7 +9,8 @@ from tumorboard.audit.ledger import record
 from tumorboard.cases.models import AccessWhy, Case
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import Forbidden, RuleBroken, Stale
-from tumorboard.permissions import Actor, May, allowed, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, allowed, require
 from tumorboard.presentations import states
 from tumorboard.presentations.asking import Asking, checked, listed, require_no_other
 from tumorboard.presentations.left_out.actions import note_left_out

@@ -10,7 +10,8 @@ from tumorboard.cases.access import knows_case
 from tumorboard.cases.models import Case
 from tumorboard.core.db import Base, Versioned, now
 from tumorboard.directory.models import Person, Specialty
-from tumorboard.permissions import Actor, Is, May, predicate
+from tumorboard.permissions import Is, May
+from tumorboard.policy import Actor, predicate
 from tumorboard.presentations.states import PresentationState
 
 

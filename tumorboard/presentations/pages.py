@@ -8,7 +8,8 @@ from tumorboard.cases.queries import current_holders
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import active_specialties, current_memberships
-from tumorboard.permissions import Actor, May, allowed
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, allowed
 from tumorboard.presentations import queries
 from tumorboard.presentations.forms import AgainForm, AskForm, filled_from
 from tumorboard.presentations.left_out.queries import left_outs_of

@@ -11,7 +11,8 @@ from tumorboard.cases.models import Case
 from tumorboard.core.db import db
 from tumorboard.directory.models import Programme, Specialty
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Actor, May, visible
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, visible
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, SpecialtyNeed, Withdrawal
 from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.states import PresentationState

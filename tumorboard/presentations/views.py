@@ -14,7 +14,8 @@ from tumorboard.directory.models import Programme
 from tumorboard.guard import actor, door, form_again, seen
 from tumorboard.patients.actions import look_up_patient
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Actor, May, allowed
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, allowed
 from tumorboard.presentations import actions, queries
 from tumorboard.presentations.forms import AnswerForm, ReturnForm, WithdrawForm
 from tumorboard.presentations.models import Presentation, ReadinessNeed

@@ -12,7 +12,8 @@ from tumorboard.core.db import db
 from tumorboard.core.words import bare
 from tumorboard.patients.models import Patient, PatientIdentifier
 from tumorboard.patients.names import identifier_key
-from tumorboard.permissions import Actor, May, visible
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, visible
 
 MOST = 20
 LONGEST = 200

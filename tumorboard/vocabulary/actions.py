@@ -3,7 +3,7 @@
 from tumorboard.core.db import db
 from tumorboard.directory.actions import add_specialty, make_programme
 from tumorboard.directory.models import Programme
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 from tumorboard.vocabulary.programme import ProgrammeTemplate
 from tumorboard.vocabulary.templates import programme_template
 

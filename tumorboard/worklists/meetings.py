@@ -12,7 +12,8 @@ from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import present, rows_of
 from tumorboard.directory.models import Programme
-from tumorboard.permissions import CLINICAL, Actor, Role, per_reader
+from tumorboard.permissions import CLINICAL, Role
+from tumorboard.policy import Actor, per_reader
 
 
 @dataclass(frozen=True)

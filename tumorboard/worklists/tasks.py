@@ -30,9 +30,10 @@ from tumorboard.core.db import UtcDateTime, present, rows_of
 from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient
 from tumorboard.patients.queries import FIRST_IDENTIFIER
-from tumorboard.permissions import Actor, Is, Role, per_reader, visible_as
+from tumorboard.permissions import Is, Role
 from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
 from tumorboard.plans.states import PlanState, Progress
+from tumorboard.policy import Actor, per_reader, visible_as
 from tumorboard.presentations.left_out.actions import WAITING
 from tumorboard.presentations.left_out.models import LeftOut, headed_by
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed

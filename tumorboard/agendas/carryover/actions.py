@@ -9,7 +9,8 @@ from tumorboard.conferences.actions import hold_conference
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.errors import RuleBroken, WrongStep
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 #: The reason of a case that the meeting did not come to.
 NOT_REACHED = "no_time"

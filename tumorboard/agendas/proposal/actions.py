@@ -22,7 +22,8 @@ from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, WrongStep
 from tumorboard.directory.models import Programme
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState
 

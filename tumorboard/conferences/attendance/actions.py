@@ -12,7 +12,8 @@ from tumorboard.core.errors import RuleBroken
 from tumorboard.core.words import day
 from tumorboard.directory.models import Membership, Person
 from tumorboard.directory.queries import current_memberships
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 
 def record_attendance(

@@ -16,7 +16,8 @@ from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.words import clock
 from tumorboard.directory.models import Membership, Person, Specialty
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 
 def give_reply(

@@ -10,7 +10,8 @@ from tumorboard.conferences.models import ConferenceSeries
 from tumorboard.conferences.replies.states import Answer
 from tumorboard.core.db import Base, db, now
 from tumorboard.directory.models import Person, Specialty
-from tumorboard.permissions import Actor, Is, May, predicate
+from tumorboard.permissions import Is, May
+from tumorboard.policy import Actor, predicate
 
 
 class Reply(Base):

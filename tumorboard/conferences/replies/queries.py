@@ -14,7 +14,8 @@ from tumorboard.conferences.replies.states import Answer
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db, present
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme, Specialty
-from tumorboard.permissions import Actor, Role, per_reader
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor, per_reader
 
 SPEAKERS = (Role.ATTENDEE, Role.CHAIR)
 

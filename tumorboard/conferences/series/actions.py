@@ -21,7 +21,8 @@ from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.words import day
 from tumorboard.directory.models import Person, Programme
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 #: So many meetings of a series are always planned.
 COMING = 8

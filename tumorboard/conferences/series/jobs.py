@@ -10,7 +10,8 @@ from tumorboard.conferences.times import today_in
 from tumorboard.core.db import db
 from tumorboard.core.jobs import job
 from tumorboard.directory.queries import system_person
-from tumorboard.permissions import Actor, Role, Standing
+from tumorboard.permissions import Role
+from tumorboard.policy import Actor, Standing
 
 
 @job("plan_meetings", every=timedelta(days=1))

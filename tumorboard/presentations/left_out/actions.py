@@ -9,7 +9,8 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 from tumorboard.presentations.left_out.models import HeadAnswer, LeftOut
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.core.db import Base, now
 from tumorboard.directory.models import Person, Specialty
-from tumorboard.permissions import Actor, Is, predicate
+from tumorboard.permissions import Is
+from tumorboard.policy import Actor, predicate
 from tumorboard.presentations.models import Presentation
 
 

@@ -15,7 +15,8 @@ from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, Stale
 from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import active_specialties
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 from tumorboard.presentations.asking import is_member
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.needs.due import due_before, next_meeting, set_due

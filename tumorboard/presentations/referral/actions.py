@@ -15,7 +15,8 @@ from tumorboard.patients.actions import register_patient
 from tumorboard.patients.models import Patient, SeenHow
 from tumorboard.patients.names import is_similar
 from tumorboard.patients.queries import patients_with
-from tumorboard.permissions import Actor, May, allowed, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, allowed, require
 from tumorboard.presentations.actions import refer_case
 from tumorboard.presentations.asking import Asking
 from tumorboard.presentations.models import Presentation

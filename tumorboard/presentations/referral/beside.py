@@ -16,7 +16,7 @@ from tumorboard.directory.models import Person, Programme, Specialty
 from tumorboard.directory.queries import active_specialties
 from tumorboard.patients.actions import note_seen
 from tumorboard.patients.models import SeenHow
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 from tumorboard.presentations.asking import COLUMNS, Asking, is_member
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
 from tumorboard.presentations.readiness import Asked

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import NotFound, RuleBroken
 from tumorboard.directory.models import Programme
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 from tumorboard.presentations.models import Draft
 
 FORM = "referral"

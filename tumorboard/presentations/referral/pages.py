@@ -16,7 +16,7 @@ from tumorboard.core.words import years
 from tumorboard.directory.models import Programme, Specialty
 from tumorboard.directory.queries import active_specialties, current_memberships
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 from tumorboard.presentations.forms import AskForm
 from tumorboard.presentations.referral.actions import Referral
 from tumorboard.presentations.referral.drafts import find_draft

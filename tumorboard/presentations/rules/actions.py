@@ -10,7 +10,8 @@ from tumorboard.core.db import db
 from tumorboard.core.errors import RuleBroken, Stale
 from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import specialties_of
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 from tumorboard.presentations.required import SpecialtyRule
 from tumorboard.presentations.rules.models import RuleSet
 from tumorboard.presentations.rules.queries import standing_rules

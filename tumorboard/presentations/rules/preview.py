@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tumorboard.directory.models import Programme, Specialty
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.referral.beside import case_traits
 from tumorboard.presentations.required import CaseTraits, SpecialtyRule, required_specialties

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 from tumorboard.cases.models import Case
 from tumorboard.core.db import db
 from tumorboard.directory.models import Programme
-from tumorboard.permissions import Actor, May, visible
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, visible
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.required import USUAL_RULES, SpecialtyRule
 from tumorboard.presentations.rules.models import RuleSet

@@ -12,7 +12,8 @@ from tumorboard.audit.ledger import record, subscribe
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, WrongStep
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 from tumorboard.presentations.asking import EMERGENCIES
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState

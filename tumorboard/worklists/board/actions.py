@@ -3,7 +3,8 @@
 from tumorboard.agendas.actions import list_presentation, unlist_presentation
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.conferences.models import Conference
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 from tumorboard.presentations.models import Presentation
 from tumorboard.worklists.board.reading import open_item
 

@@ -15,7 +15,8 @@ from tumorboard.core.pages import Undo, go, page
 from tumorboard.core.words import day
 from tumorboard.directory.models import Programme
 from tumorboard.guard import actor, door, seen
-from tumorboard.permissions import May, allowed
+from tumorboard.permissions import May
+from tumorboard.policy import allowed
 from tumorboard.presentations.actions import reopen_readiness, settle_readiness
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 from tumorboard.presentations.queries import need_words

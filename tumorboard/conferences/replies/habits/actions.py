@@ -13,7 +13,8 @@ from tumorboard.conferences.replies.states import Answer
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import NotFound, RuleBroken
 from tumorboard.directory.models import Membership, Person, Specialty
-from tumorboard.permissions import Actor, May, require
+from tumorboard.permissions import May
+from tumorboard.policy import Actor, require
 
 LONGEST = timedelta(days=366)
 MOST_WEEKS = 12

@@ -12,7 +12,7 @@ from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Person, Programme, Specialty
 from tumorboard.directory.queries import current_memberships
-from tumorboard.permissions import Actor
+from tumorboard.policy import Actor
 
 
 def series_for(actor: Actor) -> Sequence[tuple[ConferenceSeries, str, StandingPattern | None]]:

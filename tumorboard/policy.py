@@ -1,0 +1,130 @@
+"""The policy: who acts, and whether the table lets them: for one thing, or as a condition on a list."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from tumorboard.core.errors import Forbidden
+from tumorboard.permissions import GRANTS, Is, May, Role
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one membership gives: the programme, the roles in it, and the specialty spoken for."""
+
+    programme_id: int
+    slug: str
+    programme: str
+    roles: frozenset[Role]
+    specialty_id: int | None = None
+    is_head: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts, with everything the policy asks about them, and no database behind it."""
+
+    id: int
+    name: str
+    is_installation_administrator: bool = False
+    standings: Mapping[int, Standing] = field(default_factory=dict)
+    session: str = ""
+    unread: int = 0
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Name the revocable session, not the person: Flask-Login keeps this in the cookie."""
+        return self.session
+
+    def roles_in(self, programme_id: int | None) -> frozenset[Role]:
+        """The roles this person has in a programme; none where they are no member."""
+        standing = self.standings.get(programme_id) if programme_id is not None else None
+        return standing.roles if standing else frozenset()
+
+    def programmes_as(self, *roles: Role) -> list[int]:
+        """The ids of the programmes in which this person has one of the roles."""
+        return [key for key, standing in self.standings.items() if standing.roles & set(roles)]
+
+
+Statement = TypeVar("Statement")
+Judge = Callable[[Actor, Any], bool]
+Clause = Callable[[Actor, Any], ColumnElement[bool]]
+_JUDGES: dict[tuple[Is, type], tuple[Judge, Clause]] = {}
+
+
+def predicate(name: Is, model: type, *, judge: Judge, clause: Clause) -> None:
+    """Teach the policy a predicate about one kind of thing: in Python, and as SQL for lists."""
+    _JUDGES[name, model] = (judge, clause)
+
+
+_ROLES = {Is[role.name]: role for role in Role}
+
+
+def holds(actor: Actor, name: Is, thing: Any) -> bool:
+    """Say whether a predicate is true of this person and thing."""
+    if name is Is.SIGNED_IN:
+        return True
+    if name is Is.INSTALLATION_ADMINISTRATOR:
+        return actor.is_installation_administrator
+    if thing is None:
+        return name in _ROLES and bool(actor.programmes_as(_ROLES[name]))
+    if name is Is.MEMBER:
+        return bool(actor.roles_in(thing.programme_id))
+    if name in _ROLES:
+        return _ROLES[name] in actor.roles_in(thing.programme_id)
+    known = _JUDGES.get((name, type(thing)))
+    return known is not None and known[0](actor, thing)
+
+
+def allowed(actor: Actor, may: May, thing: Any = None) -> bool:
+    """Say whether the table lets this person do this to this thing."""
+    return any(all(holds(actor, name, thing) for name in names) for names in GRANTS[may])
+
+
+def visible_as(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
+    """One predicate as a condition on a list."""
+    if name is Is.SIGNED_IN:
+        return true()
+    if name is Is.INSTALLATION_ADMINISTRATOR:
+        return true() if actor.is_installation_administrator else false()
+    if name is Is.MEMBER or name in _ROLES:
+        keys = actor.programmes_as(*([_ROLES[name]] if name in _ROLES else list(Role)))
+        return model.programme_id.in_(keys) if keys else false()
+    known = _JUDGES.get((name, model))
+    return known[1](actor, model) if known else false()
+
+
+def visible(actor: Actor, may: May, model: Any) -> ColumnElement[bool]:
+    """The same table as a condition on a list: the rows of ``model`` this person may do this to."""
+    return or_(*[and_(*[visible_as(actor, name, model) for name in names]) for names in GRANTS[may]])
+
+
+def per_reader(build: Callable[[Actor], Statement], most: int = 200) -> Callable[[Actor], Statement]:
+    """A statement that depends on nothing but who reads: built once for a person as they stand, not at each request.
+
+    Everything else goes into it as a ``bindparam``, and the clock as ``core.db.present()``.
+    """
+    built: dict[object, Statement] = {}
+
+    @wraps(build)
+    def _built(actor: Actor) -> Statement:
+        key = (actor.id, actor.is_installation_administrator, *actor.standings.items())
+        if (statement := built.get(key)) is None:
+            if len(built) >= most:
+                built.clear()
+            statement = built[key] = build(actor)
+        return statement
+
+    return _built
+
+
+def require(actor: Actor, may: May, thing: Any = None) -> None:
+    """Raise ``Forbidden`` with a sentence unless the table allows it."""
+    if not allowed(actor, may, thing):
+        who = " or ".join(" and ".join(names) for names in GRANTS[may])
+        raise Forbidden(f"You may not {may}.", remedy=f"This is for: {who}.")
