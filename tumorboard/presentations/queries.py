@@ -63,6 +63,12 @@ def readiness_of(presentation_ids: Sequence[int]) -> dict[int, list[ReadinessNee
     return found
 
 
+def need_asked(presentation: Presentation, what: str) -> ReadinessNeed | None:
+    """The row of a presentation that asks for this."""
+    asked = (ReadinessNeed.presentation_id == presentation.id, ReadinessNeed.what == what)
+    return db.session.scalar(select(ReadinessNeed).where(*asked)) if what else None
+
+
 def need_words(need: ReadinessNeed) -> str:
     """What a readiness row asks, in words."""
     return asked_words(need.what)

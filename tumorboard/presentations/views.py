@@ -8,7 +8,7 @@ from tumorboard.audit.events import Event
 from tumorboard.cases.models import Case
 from tumorboard.core.db import db
 from tumorboard.core.errors import NotFound
-from tumorboard.core.pages import go, page, paged
+from tumorboard.core.pages import Undo, go, page, paged
 from tumorboard.core.words import clock
 from tumorboard.directory.models import Programme
 from tumorboard.guard import actor, door, form_again, seen
@@ -192,22 +192,25 @@ def _step(presentation: Presentation, form: Any, step: str) -> Response:
 @bp.post("/presentations/<int:presentation_id>/readiness")
 @door(May.SETTLE_READINESS, presentation=Presentation)
 def settle(presentation: Presentation) -> Response:
-    """Say that something is there now, or take that back."""
-    need = ReadinessNeed.find(small_number(request.form.get("need")))
+    """Say that something is there now, or take that back; answer with the page it was said on."""
+    need = queries.need_asked(presentation, request.form.get("what", ""))
+    need = need or ReadinessNeed.find(small_number(request.form.get("need")))
     if need.presentation_id != presentation.id:
         raise NotFound
+    back = request.form.get("back", "")[:10]
     if request.form.get("take_back"):
         actions.reopen_readiness(need, by=actor())
-        return go("presentations.show", presentation_id=presentation.id, said="Taken back: still lacking")
+        return _after_settling(presentation, back, "Taken back: still lacking")
     actions.settle_readiness(need, by=actor())
+    undo = {"need": str(need.id), "take_back": "1", "back": back}
     where = url_for("presentations.settle", presentation_id=presentation.id)
-    words = f"{queries.need_words(need)}: there now"
-    return go(
-        "presentations.show",
-        presentation_id=presentation.id,
-        said=words,
-        undo=(where, {"need": str(need.id), "take_back": "1"}),
-    )
+    return _after_settling(presentation, back, f"{queries.need_words(need)}: there now", (where, undo))
+
+
+def _after_settling(presentation: Presentation, back: str, said: str, undo: Undo | None = None) -> Response:
+    if back == "home":
+        return go("home", said=said, undo=undo)
+    return go("presentations.show", presentation_id=presentation.id, said=said, undo=undo)
 
 
 @bp.route("/presentations/<int:presentation_id>/edit", methods=["GET", "POST"])

@@ -98,6 +98,8 @@ class Task:
     patient: tuple[str, date, str, str]
     since: datetime | None
     due_on: date | None
+    #: The code of what is owed: it can be settled from the list.
+    owed: str = ""
 
 
 def _source(
@@ -279,6 +281,7 @@ def _task(row: Any) -> Task:
         words=_words(row.kind, row.words or ""), case_id=row.case_id, case_number=row.number,
         diagnosis=row.diagnosis, since=row.since, due_on=row.due_on,
         patient=(name, row.born_on, row.sex.words, row.identifier or ""),
+        owed=row.words if row.kind == "owed" else "",
     )  # fmt: skip
 
 
