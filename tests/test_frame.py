@@ -14,7 +14,7 @@ from tumorboard.permissions import Role
         ("agendas.build", ["Conferences"]),
         ("agendas.candidates", ["Candidates"]),
         ("charts.case", ["Cases"]),
-        ("plans.sign", ["Plans"]),
+        ("signing.sign", ["Plans"]),
         ("directory.people", ["People"]),
         ("start.about", []),
     ],

@@ -21,7 +21,7 @@ class World:
     programme: Programme
     cast: dict[str, Person]
     things: dict[str, Any] = field(default_factory=dict)
-    #: For one endpoint, other things than the usual: ``{"plans.sign": {"plan_id": draft}}``.
+    #: For one endpoint, other things than the usual: ``{"signing.sign": {"plan_id": draft}}``.
     instead: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def part(self, endpoint: str, name: str) -> Any:
@@ -82,9 +82,11 @@ def _add_plans(make: Make, world: World) -> None:
         "specialty_id": make.specialty(plan.presentation, "ORT"), "section": "consensus", "line_id": line,
         "trial_id": trial, "service_id": service,
     }  # fmt: skip
-    for name in ("sign", "save_section", "add_line", "change_line", "move_line", "remove_line", "weigh_trial",
-                 "drop_trial", "ask_service", "drop_service"):  # fmt: skip
-        world.instead[f"plans.{name}"] = {"plan_id": draft}
+    for name in ("add_line", "change_line", "move_line", "remove_line", "weigh_trial", "drop_trial", "ask_service",
+                 "drop_service"):  # fmt: skip
+        world.instead[f"recommendations.{name}"] = {"plan_id": draft}
+    for name in ("signing.sign", "plans.save_section"):
+        world.instead[name] = {"plan_id": draft}
     for name in ("changes", "discard"):
         world.instead[f"plans.{name}"] = {"plan_id": amending}
     make.meeting(draft.presentation).chair_id = world.cast["chair"].id

@@ -60,6 +60,8 @@ VIEWS = [
     "search.views",
     "reports.views",
     "plans.views",
+    "plans.recommendations.views",
+    "plans.signing.views",
     "inputs.views",
     "followups.views",
     "notifications.views",

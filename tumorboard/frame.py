@@ -54,7 +54,7 @@ RAIL = [
     Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES, pages=MEETING_PAGES),
     Place("Board", "board.show", "board", May.READ_BOARD),
     Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA, pages=("proposals",)),
-    Place("Plans", "plans.index", "plan", May.READ_CASES, pages=("plans", "inputs")),
+    Place("Plans", "plans.index", "plan", May.READ_CASES, pages=("plans", "recommendations", "signing", "inputs")),
     Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS, pages=("followups",)),
     Place("Every child", "worklists.every_child", "child", May.READ_EVERY_CHILD),
     Place("Mail", "notifications.deliveries", "mail", May.READ_MAIL),

@@ -19,9 +19,8 @@ from tumorboard.plans.actions import (
     sign_plan,
     start_plan,
 )
-from tumorboard.plans.canonical import text_hash
-from tumorboard.plans.lines import add_line, change_line, remove_line
-from tumorboard.plans.models import Acknowledgement, Plan, Signature
+from tumorboard.plans.models import Acknowledgement, Plan
+from tumorboard.plans.recommendations.actions import add_line, change_line, remove_line
 from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.presentations.states import PresentationState
 
@@ -96,71 +95,6 @@ def test_record_section_refuses_unknown_codes_and_days_that_are_over(make):
         assert refused.value.field == field
     with pytest.raises(RuleBroken, match="no such section"):
         record_section(plan, "gossip", by=by)
-
-
-def test_sign_plan_stamps_quorum_and_hash(make):
-    plan = make.plan(state="draft")
-    make.attended(plan.presentation, "ORT", "PAT")
-    make.input(plan.presentation, "ORT")
-    by = chair(make, plan)
-    signature = sign_plan(plan, by=by)
-    db.session.commit()
-    assert plan.quorum["needed"] == ["ORT", "PED", "PAT", "RAD"]
-    assert (plan.quorum["absent"], plan.quorum["without_input"]) == (["PED", "RAD"], ["PED", "PAT", "RAD"])
-    assert (signature.name, signature.role) == (by.name, "Chair")
-    assert plan.text_hash == signature.text_hash == text_hash(queries.text_of(plan))
-    assert (plan.state, plan.presentation.state) == (PlanState.SIGNED, PresentationState.PLANNED)
-    assert {one.progress for one in make.recommendations(plan)} == {Progress.OPEN}
-
-
-def test_sign_plan_names_what_is_missing(make):
-    plan = make.plan(state="empty")
-    with pytest.raises(RuleBroken) as refused:
-        sign_plan(plan, by=chair(make, plan))
-    assert "The consensus in words" in refused.value.remedy
-    assert "Who tells the family" in refused.value.remedy
-
-
-def test_sign_plan_is_for_chair_and_deputy(make):
-    plan = make.plan(state="draft")
-    with pytest.raises(Forbidden):
-        sign_plan(plan, by=make.desk(plan))
-    deputy = make.meeting(plan.presentation).deputy
-    assert sign_plan(plan, by=make.actor(deputy)).role == "Deputy chair"
-
-
-def test_sign_plan_leaves_the_referrers_plan_to_the_deputy(make):
-    plan = make.plan(state="draft")
-    meeting = make.meeting(plan.presentation)
-    plan.presentation.written_by_id = meeting.chair_id
-    db.session.flush()
-    with pytest.raises(RuleBroken, match="Ravi Iyer"):
-        sign_plan(plan, by=make.actor(meeting.chair))
-    meeting.deputy_id = None
-    db.session.flush()
-    assert sign_plan(plan, by=make.actor(meeting.chair)).role == "Chair"
-
-
-def test_sign_plan_refuses_another_text_than_was_read(make):
-    plan = make.plan(state="draft")
-    by = chair(make, plan)
-    read = text_hash(queries.text_of(plan, quorum=queries.quorum_of(plan)))
-    make.attended(plan.presentation, "RAD")
-    with pytest.raises(RuleBroken, match="has changed since you read it"):
-        sign_plan(plan, seen_hash=read, by=by)
-    sign_plan(plan, seen_hash=text_hash(queries.text_of(plan, quorum=queries.quorum_of(plan))), by=by)
-
-
-def test_sign_plan_happens_once(make):
-    plan = make.plan()
-    with pytest.raises(WrongStep):
-        sign_plan(plan, by=chair(make, plan))
-    assert len(db.session.scalars(select(Signature)).all()) == 1
-
-
-def test_a_plan_without_recommendations_closes_the_case(make):
-    plan = make.plan(lines=0)
-    assert plan.presentation.state == PresentationState.CLOSED
 
 
 def test_amend_plan_copies_everything_and_keeps_identity(make):

@@ -5,7 +5,6 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from tumorboard.core.db import db
-from tumorboard.plans.lines import ask_service, weigh_trial
 from tumorboard.plans.models import (
     Plan,
     PlanLine,
@@ -15,6 +14,7 @@ from tumorboard.plans.models import (
     Recommendation,
     Signature,
 )
+from tumorboard.plans.recommendations.actions import ask_service, weigh_trial
 from tumorboard.plans.states import PlanState
 
 FROZEN = "a signed plan cannot change"

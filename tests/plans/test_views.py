@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.make.plans import CONSENSUS
 from tumorboard.core.db import db
 from tumorboard.core.documents import has_pdf
-from tumorboard.plans.models import Plan, PlanLine, PlanSection
+from tumorboard.plans.models import Plan, PlanSection
 from tumorboard.plans.states import PlanState
 
 SAVES = 20
@@ -106,82 +106,11 @@ def test_of_twenty_parallel_saves_one_succeeds(app, make, client):
             assert f"Text {winner}" in page
 
 
-def test_add_change_and_remove_a_line(make, chair):
-    plan = make.plan(state="empty")
-    browser = chair(plan)
-    facts = {
-        "modality": "surgery",
-        "words": "growing prosthesis",
-        "due_on": str(make.soon()),
-        "owner_words": "Dr. Osei",
-    }
-    assert browser.post(f"/plans/{plan.id}/lines", data=facts).status_code == 303
-    line = db.session.scalars(select(PlanLine)).one()
-    assert (line.code, line.owner_words) == ("growing_prosthesis", "Dr. Osei")
-    address = f"/plans/{plan.id}/lines/{line.id}"
-    assert "growing prosthesis" in browser.get(address).text
-    assert browser.post(address, data=facts | {"words": "Own words", "version": "1"}).status_code == 303
-    assert browser.post(address, data=facts | {"words": "Late", "version": "1"}).status_code == 409
-    assert browser.post(f"{address}/remove").status_code == 303
-    assert db.session.scalars(select(PlanLine)).all() == []
-
-
-def test_move_line_moves_it_by_its_arrows(make, chair):
-    plan = make.plan(state="draft")
-    first, second = make.lines(plan)
-    browser = chair(plan)
-    address = f"/plans/{plan.id}/lines/{second.id}/move"
-    assert browser.post(address, data={"place": "1"}).status_code == 303
-    assert [one.id for one in make.lines(plan)] == [second.id, first.id]
-    assert browser.post(address, data={"place": "first"}).status_code == 422
-
-
-def test_add_line_keeps_the_typing_when_refused(make, chair):
-    plan = make.plan(state="empty")
-    facts = {"modality": "surgery", "words": "Own words", "due_on": "2001-01-01", "owner_id": "999999"}
-    answer = chair(plan).post(f"/plans/{plan.id}/lines", data=facts)
-    assert answer.status_code == 422
-    assert "Own words" in answer.text
-
-
-def test_parts_of_another_plan_are_not_found(make, chair):
-    plan, other = make.plan(state="draft"), make.plan(state="draft")
-    line = make.lines(other)[0].id
-    assert chair(plan).post(f"/plans/{plan.id}/lines/{line}/remove").status_code == 404
-    assert len(make.lines(other)) == 2
-
-
 def test_the_referrer_sees_no_draft(make, client):
     plan = make.plan(state="draft")
     browser = client(plan.presentation.written_by)
     for address in ("", "/print", "/pdf", "/changes", "/sign"):
         assert browser.get(f"/plans/{plan.id}{address}").status_code == 404
-
-
-def test_sign_wants_the_password_and_the_text_that_was_read(make, chair):
-    plan = make.plan(state="draft")
-    browser, address = chair(plan), f"/plans/{plan.id}/sign"
-    read = re.search(r'name="seen_hash"[^>]*value="(\w+)"', browser.get(address).text)
-    assert read
-    wrong = browser.post(address, data={"password": "wrong", "seen_hash": read[1]})
-    assert wrong.status_code == 422
-    assert "Nothing was signed" in wrong.text
-    browser.post(f"/plans/{plan.id}/sections/dissent", data={"text": "I disagree", "version": "0"})
-    stale = browser.post(address, data={"password": make.password, "seen_hash": read[1]})
-    assert stale.status_code == 422
-    fresh = re.search(r'name="seen_hash"[^>]*value="(\w+)"', stale.text)
-    assert fresh
-    assert browser.post(address, data={"password": make.password, "seen_hash": fresh[1]}).status_code == 303
-    assert "Plan signed, 2 recommendations open" in browser.get(f"/plans/{plan.id}").text
-
-
-def test_sign_twice_with_one_token_signs_once(make, chair):
-    plan = make.plan(state="draft")
-    browser = chair(plan)
-    facts = {"password": make.password, "once": "token-of-this-form"}
-    first, second = (browser.post(f"/plans/{plan.id}/sign", data=facts) for _ in range(2))
-    assert first.status_code == second.status_code == 303
-    assert first.location == second.location
 
 
 @pytest.mark.skipif(not has_pdf(), reason="WeasyPrint or Pango is missing")

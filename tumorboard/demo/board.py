@@ -27,7 +27,8 @@ from tumorboard.plans.actions import (
     weigh_trial,
 )
 from tumorboard.plans.models import Plan, Recommendation
-from tumorboard.plans.queries import has_referred, lines_of
+from tumorboard.plans.queries import lines_of
+from tumorboard.plans.signing.queries import has_referred
 from tumorboard.plans.states import Progress, SectionKind
 from tumorboard.policy import Actor
 from tumorboard.presentations.models import Presentation

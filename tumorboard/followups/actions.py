@@ -12,7 +12,7 @@ from tumorboard.core.db import db
 from tumorboard.core.errors import RuleBroken, WrongStep
 from tumorboard.followups.models import Settlement
 from tumorboard.permissions import May
-from tumorboard.plans.lines import today_of
+from tumorboard.plans.drafts import today_of
 from tumorboard.plans.models import Plan, Recommendation
 from tumorboard.plans.states import SETTLED, Progress
 from tumorboard.policy import Actor, require

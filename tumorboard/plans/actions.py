@@ -9,32 +9,27 @@ from sqlalchemy.exc import IntegrityError
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record, subscribe
 from tumorboard.audit.models import LedgerEntry
-from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.permissions import May
 from tumorboard.plans import queries, states
-from tumorboard.plans.canonical import text_hash
-from tumorboard.plans.lines import (
-    add_line,
-    ask_service,
-    change_line,
-    copy_parts,
-    drop_service,
-    drop_trial,
-    hold_draft,
-    move_line,
-    open_recommendations,
-    remove_line,
-    today_of,
-    weigh_trial,
-)
+from tumorboard.plans.drafts import copy_parts, hold_draft, today_of
 from tumorboard.plans.models import (
     Acknowledgement,
     Plan,
     PlanSection,
-    Signature,
 )
+from tumorboard.plans.recommendations.actions import (
+    add_line,
+    ask_service,
+    change_line,
+    drop_service,
+    drop_trial,
+    move_line,
+    remove_line,
+    weigh_trial,
+)
+from tumorboard.plans.signing.actions import sign_plan
 from tumorboard.plans.states import PlanState, Progress, SectionKind
 from tumorboard.policy import Actor, require
 from tumorboard.presentations import states as presentation_states
@@ -45,8 +40,6 @@ __all__ = [
     "acknowledge_plan", "add_line", "amend_plan", "ask_service", "change_line", "discard_amendment", "drop_service",
     "drop_trial", "move_line", "record_section", "remove_line", "sign_plan", "start_plan", "weigh_trial",
 ]  # fmt: skip
-
-MEANING = "This is the consensus of the board."
 
 
 def start_plan(presentation: Presentation, *, by: Actor) -> Plan:
@@ -170,55 +163,6 @@ def _stale(kind: SectionKind, mine: dict[str, Any], kept: PlanSection | None) ->
         version=kept.version if kept else 0,
         saved_by=kept.saved_by.name if kept else "",
     )
-
-
-def sign_plan(plan: Plan, *, seen_hash: str = "", by: Actor) -> Signature:
-    """Sign a complete draft: stamp the quorum, keep the hash of the exact text, open its recommendations.
-
-    Refuses while something is missing, for whoever referred the case while a deputy can sign, and when the text is
-    no longer the one that was read (``seen_hash``).
-    """
-    require(by, May.SIGN_PLAN, plan)
-    hold_draft(plan, alone=True)
-    _check_signer(plan, by)
-    lines = queries.lines_of(plan.id)
-    missing = queries.missing_of(queries.sections_of(plan.id), lines)
-    if missing:
-        raise RuleBroken("The plan is not complete.", remedy=f"Missing: {'; '.join(one.words for one in missing)}.")
-    quorum = queries.quorum_of(plan)
-    digest = text_hash(queries.text_of(plan, quorum=quorum))
-    if seen_hash and seen_hash != digest:
-        raise RuleBroken("The plan, or who attended, has changed since you read it.", remedy="Read it again, below.")
-    presentation_states.SIGN.take(plan.presentation)
-    states.SIGN.take(plan)
-    plan.signed_at, plan.quorum, plan.text_hash = now(), quorum, digest
-    signature = Signature(
-        plan_id=plan.id, person_id=by.id, name=by.name, role=_role(plan, by), meaning=MEANING, text_hash=digest,
-        signed_at=plan.signed_at,
-    )  # fmt: skip
-    db.session.add(signature)
-    if plan.amends_id is not None:
-        states.SUPERSEDE.take(db.session.get_one(Plan, plan.amends_id))
-    db.session.flush()
-    open_recommendations(plan, lines, by)
-    record(
-        Event.PLAN_SIGNED, plan, by=by, presentation=plan.presentation_id, number=plan.number, text_hash=digest,
-        absent=quorum["absent"], without_input=quorum["without_input"], amends=plan.amends_id,
-    )  # fmt: skip
-    return signature
-
-
-def _check_signer(plan: Plan, by: Actor) -> None:
-    if queries.has_referred(by.id, plan):
-        others = queries.other_signers(plan, by.id)
-        if others:
-            names = " or ".join(person.name for person in others)
-            raise RuleBroken(f"You referred this case, so its plan is signed by {names}.")
-
-
-def _role(plan: Plan, by: Actor) -> str:
-    meeting = db.session.get(Conference, plan.conference_id) if plan.conference_id else None
-    return "Deputy chair" if meeting is not None and by.id == meeting.deputy_id else "Chair"
 
 
 def amend_plan(plan: Plan, *, because: str, by: Actor) -> Plan:

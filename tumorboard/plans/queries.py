@@ -9,18 +9,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.reading.slots import agenda_row
 from tumorboard.agendas.states import Outcome
-from tumorboard.cases.models import AccessWhy, Case, CaseAccess
-from tumorboard.conferences.models import Conference
+from tumorboard.cases.models import Case
 from tumorboard.conferences.queries import present_specialties
 from tumorboard.conferences.quorum import quorum
 from tumorboard.core.db import db
-from tumorboard.directory.models import Person, Specialty
-from tumorboard.directory.queries import people_as
+from tumorboard.directory.models import Specialty
 from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient
-from tumorboard.permissions import Role
-from tumorboard.plans.canonical import LineText, PlanText, canonical_text
-from tumorboard.plans.completeness import Missing, Proposed, Written, missing_before_signing
 from tumorboard.plans.models import (
     Acknowledgement,
     Plan,
@@ -28,7 +23,6 @@ from tumorboard.plans.models import (
     PlanSection,
     PlanService,
     PlanTrial,
-    Signature,
 )
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.presentations.models import SpecialtyNeed
@@ -81,11 +75,6 @@ def trials_of(plan_id: int) -> Sequence[PlanTrial]:
 def services_of(plan_id: int) -> Sequence[PlanService]:
     """The supportive services the plan asks for."""
     return db.session.scalars(select(PlanService).where(PlanService.plan_id == plan_id).order_by(PlanService.id)).all()
-
-
-def signature_of(plan_id: int) -> Signature | None:
-    """Who signed."""
-    return db.session.scalar(select(Signature).where(Signature.plan_id == plan_id))
 
 
 def acknowledgements_of(plan_id: int) -> Sequence[Acknowledgement]:
@@ -155,63 +144,6 @@ class Parts(NamedTuple):
 def parts_of(plan_id: int) -> Parts:
     """Sections, lines, trials and services of a plan: four queries."""
     return Parts(sections_of(plan_id), lines_of(plan_id), trials_of(plan_id), services_of(plan_id))
-
-
-def text_of(plan: Plan, *, quorum: Mapping[str, Any] | None = None, parts: Parts | None = None) -> str:
-    """The canonical text of a plan; ``quorum`` when it is not stamped on it yet, ``parts`` when they are loaded."""
-    parts = parts or parts_of(plan.id)
-    text = PlanText(
-        case_number=plan.case.number, presentation_id=plan.presentation_id, number=plan.number,
-        because=plan.amended_because, conference_id=plan.conference_id,
-        sections={kind: Written(row.text, row.code, row.on) for kind, row in parts.sections.items()},
-        lines=[
-            LineText(
-                row.recommendation_id, row.modality, row.code, row.code_system, row.code_version, row.words,
-                row.condition, row.owner_words, row.due_on,
-            )
-            for row in parts.lines
-        ],
-        trials=[(row.group, row.name, row.status, row.because) for row in parts.trials],
-        services=[(row.service, row.note) for row in parts.services],
-        quorum=plan.quorum if quorum is None else quorum,
-    )  # fmt: skip
-    return canonical_text(text)
-
-
-def missing_of(sections: Mapping[SectionKind, PlanSection], lines: Iterable[PlanLine]) -> list[Missing]:
-    """What is missing before this plan can be signed."""
-    written = {kind: Written(row.text, row.code, row.on) for kind, row in sections.items()}
-    proposed = [
-        Proposed(row.words, row.owner_words, row.due_on.isoformat() if row.due_on else row.condition) for row in lines
-    ]
-    return missing_before_signing(written, proposed)
-
-
-def has_referred(person_id: int, plan: Plan) -> bool:
-    """Whether this person referred the plan's case."""
-    if plan.presentation.written_by_id == person_id:
-        return True
-    return person_id in _referrers(plan.case_id)
-
-
-def _referrers(case_id: int) -> set[int]:
-    return set(
-        db.session.scalars(
-            select(CaseAccess.person_id).where(CaseAccess.case_id == case_id, CaseAccess.why == AccessWhy.REFERRED)
-        )
-    )
-
-
-def other_signers(plan: Plan, person_id: int) -> Sequence[Person]:
-    """Who else could sign this plan and has not referred the case."""
-    meeting = db.session.get(Conference, plan.conference_id) if plan.conference_id else None
-    named = {meeting.chair_id, meeting.deputy_id} - {None} if meeting else set()
-    if named:
-        people = db.session.scalars(select(Person).where(Person.id.in_(named), Person.is_active)).all()
-    else:
-        people = people_as(plan.programme_id, Role.CHAIR)
-    referred = _referrers(plan.case_id) | {plan.presentation.written_by_id, person_id}
-    return [person for person in people if person.id not in referred]
 
 
 @agenda_row("plans/_agenda_row.html")

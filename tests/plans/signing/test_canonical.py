@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tumorboard.plans.canonical import LineText, PlanText, canonical_text, text_hash
-from tumorboard.plans.completeness import Written
+from tumorboard.plans.signing.canonical import LineText, PlanText, canonical_text, text_hash
+from tumorboard.plans.signing.completeness import Written
 from tumorboard.plans.states import SectionKind
 
 PLAN = PlanText(

@@ -10,7 +10,8 @@ from tumorboard.core.db import db
 from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.permissions import Role
 from tumorboard.plans import queries
-from tumorboard.plans.lines import (
+from tumorboard.plans.models import PlanLine, Recommendation
+from tumorboard.plans.recommendations.actions import (
     add_line,
     ask_service,
     change_line,
@@ -20,7 +21,6 @@ from tumorboard.plans.lines import (
     remove_line,
     weigh_trial,
 )
-from tumorboard.plans.models import PlanLine, Recommendation
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from tumorboard.plans.completeness import Written
+from tumorboard.plans.signing.completeness import Written
 from tumorboard.plans.states import SectionKind
 
 TEXT_VERSION = 1

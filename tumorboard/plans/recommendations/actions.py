@@ -1,21 +1,21 @@
 """What a draft plan recommends: its lines, the trials weighed, the supportive services asked for."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
-from tumorboard.core.db import db, now
-from tumorboard.core.errors import RuleBroken, Stale, WrongStep
-from tumorboard.directory.models import Membership, Person, Programme
+from tumorboard.core.db import db
+from tumorboard.core.errors import RuleBroken, Stale
+from tumorboard.directory.models import Membership, Person
 from tumorboard.permissions import May
-from tumorboard.plans.models import Plan, PlanLine, PlanSection, PlanService, PlanTrial, Recommendation
+from tumorboard.plans.drafts import hold_draft, today_of
+from tumorboard.plans.models import Plan, PlanLine, PlanService, PlanTrial, Recommendation
 from tumorboard.plans.queries import lines_of
-from tumorboard.plans.states import PlanState, Progress
+from tumorboard.plans.states import Progress
 from tumorboard.policy import Actor, require
 from tumorboard.vocabulary.lists import choice
 
@@ -29,22 +29,6 @@ LISTS = {
     "rehabilitation": "service",
     "supportive": "service",
 }
-
-
-def hold_draft(plan: Plan, *, alone: bool = False) -> None:
-    """Make sure the plan is a draft and stays one until this transaction ends; refuses when it is not."""
-    held = select(Plan.state).where(Plan.id == plan.id).with_for_update(read=not alone)
-    state = db.session.scalar(held)
-    if state is not PlanState.DRAFT:
-        words = (state or plan.state).words.lower()
-        raise WrongStep(f"This plan cannot be written in: it is {words}.", remedy="Amend it as a new version.")
-
-
-def today_of(programme_id: int) -> date:
-    """Today, where the programme is."""
-    programme = db.session.get_one(Programme, programme_id)
-    moment: datetime = now().astimezone(ZoneInfo(programme.time_zone))
-    return moment.date()
 
 
 def add_line(
@@ -108,12 +92,12 @@ def change_line(line: PlanLine, *, by: Actor, version: int | None = None, **fact
         setattr(line, name, value)
     recommendation = line.recommendation
     if recommendation.progress is Progress.PROPOSED:
-        follow(recommendation, line)
+        _follow(recommendation, line)
     record(Event.PLAN_RECORDED, plan, by=by, changed_line=line.id, changed=changed)
     return line
 
 
-def follow(recommendation: Recommendation, line: PlanLine) -> None:
+def _follow(recommendation: Recommendation, line: PlanLine) -> None:
     """Let a recommendation read as the newest line of it does."""
     recommendation.words, recommendation.due_on = line.words, line.due_on
     recommendation.owner_id, recommendation.owner_words = line.owner_id, line.owner_words
@@ -266,7 +250,7 @@ def open_recommendations(plan: Plan, lines: Iterable[PlanLine], by: Actor) -> No
     for line in lines:
         recommendation = line.recommendation
         kept.add(recommendation.id)
-        follow(recommendation, line)
+        _follow(recommendation, line)
         if recommendation.progress is Progress.PROPOSED:
             recommendation.progress = Progress.OPEN
     rows = db.session.scalars(
@@ -278,12 +262,3 @@ def open_recommendations(plan: Plan, lines: Iterable[PlanLine], by: Actor) -> No
         if recommendation.id not in kept:
             recommendation.progress = Progress.SUPERSEDED
             record(Event.RECOMMENDATION_CHANGED, recommendation, by=by, progress=Progress.SUPERSEDED, plan=plan.id)
-
-
-def copy_parts(plan: Plan, draft: Plan) -> None:
-    """Give a new version the sections, lines, trials and services of the old one; recommendations stay the same."""
-    for model in (PlanSection, PlanLine, PlanTrial, PlanService):
-        columns = [column.key for column in model.__table__.columns if column.key not in ("id", "plan_id", "version")]
-        for row in db.session.scalars(select(model).where(model.plan_id == plan.id).order_by(model.id)).all():
-            db.session.add(model(plan_id=draft.id, **{name: getattr(row, name) for name in columns}))
-    db.session.flush()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tumorboard.plans.completeness import Proposed, Written, missing_before_signing
+from tumorboard.plans.signing.completeness import Proposed, Written, missing_before_signing
 from tumorboard.plans.states import SectionKind
 
 WHOLE = {

@@ -1,0 +1,55 @@
+"""A plan as a letter: what every page of it shows."""
+
+from typing import Any
+
+from flask import Response
+
+from tumorboard.audit.events import Event
+from tumorboard.core.pages import page
+from tumorboard.directory.queries import people_as
+from tumorboard.guard import seen
+from tumorboard.permissions import Role
+from tumorboard.plans import queries
+from tumorboard.plans.forms import SmallForm, section_form
+from tumorboard.plans.models import Plan
+from tumorboard.plans.recommendations.forms import ServiceForm, TrialForm, line_form, offered_words
+from tumorboard.plans.signing.queries import missing_of, signature_of, text_of
+from tumorboard.plans.states import PlanState, SectionKind
+
+CLINICIANS = (Role.REFERRER, Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR)
+
+
+def letter_of(plan: Plan) -> dict[str, Any]:
+    """What every view of a plan shows."""
+    plan = queries.plan_in_full(plan.id)
+    is_draft = plan.state is PlanState.DRAFT
+    parts = queries.parts_of(plan.id)
+    quorum = queries.quorum_of(plan) if is_draft else plan.quorum
+    return {
+        "plan": plan, "kinds": SectionKind, "quorum": quorum, **parts._asdict(),
+        "text": text_of(plan, quorum=quorum, parts=parts),
+        "signature": None if is_draft else signature_of(plan.id),
+    }  # fmt: skip
+
+
+def clinicians(plan: Plan) -> list[tuple[int, str]]:
+    """Who may see to a recommendation."""
+    return [(person.id, person.name) for person in people_as(plan.programme_id, *CLINICIANS)]
+
+
+def letter_page(plan: Plan, wrong: SmallForm | None = None, **forms: SmallForm) -> Response:
+    """The plan as a letter; a draft with its forms, of which one may have been refused."""
+    letter = letter_of(plan)
+    plan = letter["plan"]
+    seen(Event.PLAN_READ, plan, cases=[plan.case_id])
+    letter["versions"] = queries.versions_of(plan.presentation_id)
+    if plan.state is not PlanState.DRAFT:
+        return page("plans/show.html", acknowledgements=queries.acknowledgements_of(plan.id), **letter)
+    letter["missing"] = missing_of(letter["sections"], letter["lines"])
+    letter["section_forms"] = {
+        kind: section_form(kind, letter["sections"].get(kind), formdata=None) for kind in SectionKind
+    }
+    # What was posted belongs to one form only: the others start fresh.
+    fresh = {"line": line_form(clinicians(plan), formdata=None), "trial": TrialForm(stem="trial", formdata=None)}
+    forms = fresh | {"service": ServiceForm(stem="service", formdata=None)} | forms
+    return page("plans/draft.html", form=wrong, forms=forms, offered=offered_words(), **letter)

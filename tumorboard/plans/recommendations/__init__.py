@@ -1,0 +1,1 @@
+"""What a plan recommends: its lines, the trials weighed, the supportive services asked for."""
