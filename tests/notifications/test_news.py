@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tumorboard.agendas.late.actions import answer_late_add_on
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db
@@ -15,6 +16,7 @@ from tumorboard.presentations.actions import (
     return_presentation,
     settle_readiness,
 )
+from tumorboard.presentations.left_out.actions import note_left_out, see_left_out
 from tumorboard.presentations.models import ReadinessNeed
 
 
@@ -91,19 +93,39 @@ def test_chairs_hear_at_once_of_what_is_urgent(make, referred):
 
 
 def test_a_late_case_is_asked_of_its_specialties_and_answered_to_the_desk(make, referred):
-    presentation, author, desk = referred
+    presentation, author, _desk = referred
     programme = make.programme_of(presentation)
-    pathologist = make.member(programme, Role.ATTENDEE, specialty="PAT")
-    radiologist = make.member(programme, Role.ATTENDEE, specialty="RAD")
+    pathologist, colleague = (make.member(programme, Role.ATTENDEE, specialty="PAT") for _ in range(2))
+    surgeon = make.member(programme, Role.ATTENDEE, specialty="ORT")
     coordinator = make.member(programme, Role.COORDINATOR)
-    key = db.session.scalar(select(Specialty.id).where(Specialty.programme_id == programme.id, Specialty.code == "PAT"))
-    meeting = make.coming_meeting(programme)
-    tell(Event.LATE_ASKED, presentation, desk, specialties=[key], conference=meeting.id)
-    tell(Event.LATE_ANSWERED, presentation, make.actor(pathologist), specialty=key, is_agreed=True)
-    assert (kinds(make, pathologist), kinds(make, radiologist)) == ([Kind.LATE_ASKED], [])
-    assert (kinds(make, coordinator), kinds(make, author)) == ([Kind.LATE_ANSWERED], [])
+    request = make.late_request(make.closed_meeting(programme))
+    (answer,) = [one for one in request.answers if one.specialty.code == "PAT"]
+    key = answer.specialty_id
+    assert (kinds(make, pathologist), kinds(make, surgeon)) == ([Kind.LATE_TO_ANSWER], [])
+    assert make.notices(pathologist)[0].subject_id == answer.id
+    answer_late_add_on(answer, is_agreed=True, by=make.actor(pathologist))
+    db.session.commit()
+    assert make.notices(colleague)[0].read_at is not None
+    assert kinds(make, coordinator)[-1] is Kind.LATE_ANSWERED
+    assert kinds(make, author) == []
     tell(Event.LATE_ANSWERED, presentation, make.actor(pathologist), specialty=key, is_agreed=False)
     assert kinds(make, author) == [Kind.LATE_ANSWERED]
+
+
+def test_a_head_hears_once_that_the_specialty_was_left_out(make):
+    programme = make.programme()
+    head, speaker = make.head(programme), make.member(programme, Role.ATTENDEE, specialty="RAD")
+    left_out = make.left_out(programme)
+    presentation = left_out.presentation
+    note_left_out(presentation, {}, by=make.desk(presentation))
+    db.session.commit()
+    (notice,) = make.notices(head)
+    assert (notice.kind, notice.subject_id, make.notices(speaker)) == (Kind.LEFT_OUT, left_out.id, [])
+    assert len(make.mails(head)) == 1
+    see_left_out(left_out, by=make.actor(head))
+    db.session.commit()
+    db.session.expire_all()
+    assert make.notices(head)[0].read_at is not None
 
 
 def test_a_nudge_reaches_the_specialty_and_a_reply_settles_it(make):

@@ -39,6 +39,12 @@ def speakers(specialty_ids: Collection[int]) -> list[int]:
     return [row[0] for row in db.session.execute(query)] if specialty_ids else []
 
 
+def heads_of(specialty_id: int) -> list[int]:
+    """The active heads of a specialty."""
+    query = _MEMBERS.where(Membership.specialty_id == specialty_id, Membership.is_head)
+    return [row[0] for row in db.session.execute(query)]
+
+
 def members_among(programme_id: int, people: Collection[int | None]) -> list[int]:
     """Those of these people who are active members, whatever their role."""
     known = [one for one in people if one is not None]

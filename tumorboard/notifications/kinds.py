@@ -41,7 +41,7 @@ class Topic(StrEnum):
     ASKED = (
         "asked",
         "What is asked of you",
-        "You owe a case something; a late case needs your specialty.",
+        "You owe a case something; a late case needs your specialty; the specialty you head was left out.",
         False,
     )
     URGENT = "urgent", "Urgent cases", "For chairs: a case that cannot wait, or was put off twice.", False
@@ -87,6 +87,9 @@ class Kind(StrEnum):
     CASE_RETURNED = "case_returned", Topic.ASKED, "undo", "presentations.show", "presentation_id"
     READINESS_OWED = "readiness_owed", Topic.ASKED, "clock", "presentations.show", "presentation_id"
     LATE_ASKED = "late_asked", Topic.ASKED, "clock", "presentations.show", "presentation_id"
+    #: Leads to the answer itself; LATE_ASKED stands in notices of before, which knew the presentation only.
+    LATE_TO_ANSWER = "late_to_answer", Topic.ASKED, "clock", "late.answer", "late_answer_id"
+    LEFT_OUT = "left_out", Topic.ASKED, "people", "left_out.show", "left_out_id"
     LATE_ANSWERED = "late_answered", Topic.ASKED, "people", "presentations.show", "presentation_id"
     NUDGED = "nudged", Topic.NUDGES, "people", "conferences.show", "conference_id"
     URGENT_REFERRED = "urgent_referred", Topic.URGENT, "alert", "presentations.show", "presentation_id"

@@ -3,20 +3,22 @@
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarResult, select, update
 
+from tumorboard.agendas.late.models import LateAnswer
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import subscribe
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.replies.queries import speakers_of
 from tumorboard.core.db import db, now
-from tumorboard.notifications.audience import members_among, people_with, speakers
+from tumorboard.notifications.audience import heads_of, members_among, people_with, speakers
 from tumorboard.notifications.kinds import Kind
 from tumorboard.notifications.models import Notice
 from tumorboard.notifications.telling import News, is_silent, tell
 from tumorboard.permissions import Role
 from tumorboard.plans.models import Plan
+from tumorboard.presentations.left_out.models import LeftOut
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 
 OF_A_CASE = {
@@ -112,11 +114,35 @@ def _tell_chairs(presentation: Presentation, entry: LedgerEntry) -> None:
 
 @subscribe(Event.LATE_ASKED)
 def _tell_specialties(thing: Any, entry: LedgerEntry) -> None:
-    """The specialties that must prepare hear that a late case needs their agreement."""
+    """The specialties that must prepare hear that a late case needs their agreement, and are led to their answer."""
     presentation, conference = _presentation(thing, entry), _conference(entry)
-    if presentation is not None and conference is not None:
-        people = {one.id for key in _specialties(entry) for one in speakers_of(key, conference.on)}
-        _tell_others(Kind.LATE_ASKED, presentation, people, entry, conference=conference.id)
+    if presentation is None or conference is None:
+        return
+    request_id = entry.facts.get("late_request")
+    for answer in db.session.scalars(select(LateAnswer).where(LateAnswer.late_request_id == request_id)).all():
+        people = [one.id for one in speakers_of(answer.specialty_id, conference.on) if one.id != entry.person_id]
+        facts = {one: {"case": presentation.case.number, "conference": conference.id} for one in people}
+        tell(News(Kind.LATE_TO_ANSWER, presentation.programme_id, answer.id), facts)
+
+
+@subscribe(Event.SPECIALTY_LEFT_OUT)
+def _tell_heads(presentation: Presentation, entry: LedgerEntry) -> None:
+    """The head of a specialty hears that it was left out; not again while the first notice is unread [rule 4]."""
+    if is_silent():
+        return
+    for left_out in _left_out(presentation, entry).all():
+        unread = select(Notice.person_id).where(
+            Notice.kind == Kind.LEFT_OUT, Notice.subject_id == left_out.id, Notice.read_at.is_(None)
+        )
+        told = set(heads_of(left_out.specialty_id)) - set(db.session.scalars(unread)) - {entry.person_id}
+        facts = {one: {"case": presentation.case.number, "specialty": left_out.specialty_id} for one in told}
+        tell(News(Kind.LEFT_OUT, presentation.programme_id, left_out.id), facts)
+
+
+def _left_out(presentation: Presentation, entry: LedgerEntry) -> ScalarResult[LeftOut]:
+    """What waits for the head of the specialty that an entry names, or was answered by it."""
+    about = (LeftOut.presentation_id == presentation.id, LeftOut.specialty_id == entry.facts.get("specialty"))
+    return db.session.scalars(select(LeftOut).where(*about).order_by(LeftOut.id.desc()).limit(1))
 
 
 @subscribe(Event.LATE_ANSWERED)
@@ -150,6 +176,22 @@ DONE = {
 }
 
 
+@subscribe(Event.LATE_ANSWERED)
+def _read_late_question(_thing: Any, entry: LedgerEntry) -> None:
+    """One answers for the whole specialty: nobody else of it is asked any more."""
+    answered = select(LateAnswer.id).where(
+        LateAnswer.late_request_id == entry.facts.get("late_request"),
+        LateAnswer.specialty_id == entry.facts.get("specialty"),
+    )
+    _read(Kind.LATE_TO_ANSWER, subject_id=db.session.scalar(answered))
+
+
+@subscribe(Event.LEFT_OUT_SEEN, Event.LEFT_OUT_HEARD)
+def _read_left_out(presentation: Presentation, entry: LedgerEntry) -> None:
+    for left_out in _left_out(presentation, entry).all():
+        _read(Kind.LEFT_OUT, subject_id=left_out.id)
+
+
 @subscribe(*DONE)
 def _read_what_is_done(thing: Any, entry: LedgerEntry) -> None:
     _read(DONE[entry.event], subject_id=thing.id, person_id=entry.person_id)
@@ -163,11 +205,11 @@ def _read_what_asked(thing: Any, entry: LedgerEntry) -> None:
     _read(Kind.NUDGED, Kind.REPLY_MISSING, subject_id=conference_id, person_id=person_id)
 
 
-def _read(*kinds: Kind, subject_id: int | None, person_id: int | None) -> None:
-    asked = update(Notice).where(
-        Notice.kind.in_(kinds), Notice.subject_id == subject_id, Notice.person_id == person_id,
-        Notice.read_at.is_(None),
-    )  # fmt: skip
+def _read(*kinds: Kind, subject_id: int | None, person_id: int | None = None) -> None:
+    """Say that this person, or (None) that everybody has read it."""
+    asked = update(Notice).where(Notice.kind.in_(kinds), Notice.subject_id == subject_id, Notice.read_at.is_(None))
+    if person_id is not None:
+        asked = asked.where(Notice.person_id == person_id)
     db.session.execute(asked.values(read_at=now()), execution_options={"synchronize_session": False})
 
 

@@ -144,6 +144,14 @@ def _late_asked(facts: Facts, meeting: Meeting | None, _specialty: str) -> Told:
     )  # fmt: skip
 
 
+def _left_out(facts: Facts, _meeting: Meeting | None, specialty: str) -> Told:
+    who = specialty or "Your specialty"
+    return Told(
+        f"{who} was left out of a case", ("The reason stands on its page. Take note of it, or ask to be heard.",),
+        "Read why", f"{who} was left out of case {facts.get('case', '')}",
+    )  # fmt: skip
+
+
 def _late_answered(facts: Facts, _meeting: Meeting | None, specialty: str) -> Told:
     who, verb = specialty or "A specialty", "agreed to" if facts.get("agreed") else "refused"
     then = "" if facts.get("agreed") else "It goes to the next meeting. "
@@ -222,6 +230,8 @@ _SAID: dict[Kind, Callable[[Facts, Meeting | None, str], Told]] = {
     ),
     Kind.READINESS_OWED: _owed,
     Kind.LATE_ASKED: _late_asked,
+    Kind.LATE_TO_ANSWER: _late_asked,
+    Kind.LEFT_OUT: _left_out,
     Kind.LATE_ANSWERED: _late_answered,
     Kind.NUDGED: _nudged,
     Kind.URGENT_REFERRED: _of_own_case(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from tumorboard.audit.events import Event
@@ -21,24 +21,23 @@ WAITING = (
 
 
 def note_left_out(presentation: Presentation, before: Mapping[int, str], *, by: Actor) -> None:
-    """Note each specialty left out for another reason than ``before``; what its head has not answered is replaced.
+    """Note each specialty left out for another reason than ``before``; what its head has not answered says the new one.
 
     Who requires all disciplines by default lets one out only with a reason its head reads (PRODUCT.md, rule 4).
     """
     for need in presentation.needs:
         if not need.left_out_because or need.left_out_because == before.get(need.specialty_id):
             continue
-        db.session.execute(
-            delete(LeftOut).where(
-                LeftOut.presentation_id == presentation.id, LeftOut.specialty_id == need.specialty.id,
-                LeftOut.answered_at.is_(None),
-            )
+        unanswered = select(LeftOut).where(
+            LeftOut.presentation_id == presentation.id, LeftOut.specialty_id == need.specialty.id,
+            LeftOut.answered_at.is_(None),
         )  # fmt: skip
-        left_out = LeftOut(
-            programme_id=presentation.programme_id, presentation=presentation, specialty=need.specialty,
-            because=need.left_out_because, left_out_by_id=by.id,
-        )  # fmt: skip
+        left_out = db.session.scalar(unanswered) or LeftOut(
+            programme_id=presentation.programme_id, presentation=presentation, specialty=need.specialty
+        )
+        left_out.because, left_out.left_out_by_id, left_out.left_out_at = need.left_out_because, by.id, now()
         db.session.add(left_out)
+        db.session.flush()
         record(Event.SPECIALTY_LEFT_OUT, presentation, by=by, specialty=need.specialty.id)
 
 
