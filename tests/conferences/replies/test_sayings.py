@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tumorboard.conferences.replies.sayings import predict, predicted
+from tumorboard.conferences.replies.sayings import heat_words, predict, predicted
 from tumorboard.conferences.replies.stances import Expectation
 from tumorboard.conferences.replies.states import Expected
 
@@ -50,3 +50,11 @@ def test_predict_says_it_in_words_and_as_a_chip(expected, during, sentence, stat
 def test_predicted_keeps_the_order_of_the_needs():
     needs = [Spoken(2, "PAT", "Pathology"), Spoken()]
     assert [one.code for one in predicted(needs, {1: WHOLE}, ZONE)] == ["PAT", "RAD"]
+
+
+def test_heat_words_never_say_that_all_come_while_nobody_has():
+    yes, open_, away = Expected.COMING, Expected.UNKNOWN, Expected.AWAY
+    assert heat_words([[yes, open_], [open_, open_]]) == "2 of 2 coming meetings still wait for a yes"
+    assert heat_words([[yes, away], [away, away]]) == "3 gaps in 2 coming meetings"
+    assert heat_words([[yes, away], [yes, open_]]) == "1 gap in 2 coming meetings; 1 still waits for a yes"
+    assert heat_words([[yes, yes]]) == "Every specialty comes, at 1 coming meeting"

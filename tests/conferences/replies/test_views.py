@@ -85,6 +85,7 @@ def test_heat_says_each_cell_in_words(make, client):
     speaker = make.member(programme, Role.ATTENDEE)
     make.reply(make.meetings_of(series)[0], speaker)
     text = client(speaker).get(f"/programmes/{programme.slug}/conferences/expected").text
+    assert "24 gaps in 8 coming meetings; 7 still wait for a yes" in text
     assert text.count("Nobody has said yes") == 7
     assert text.count("Nobody speaks for it") == 24
     assert ">Comes<" in text.replace("</svg>", ">")

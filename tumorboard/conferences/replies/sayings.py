@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tumorboard.conferences.quorum import Discipline
 from tumorboard.conferences.replies.stances import Expectation
 from tumorboard.conferences.replies.states import Expected
-from tumorboard.core.words import clock
+from tumorboard.core.words import clock, plural
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,19 @@ def predicted(
 ) -> list[Prediction]:  # fmt: skip
     """The predicted quorum of a case, in the order of its needs."""
     return [predict(one, expected.get(one.id), zone, during) for one in needed]
+
+
+def heat_words(meetings: Sequence[Sequence[Expected]]) -> str:
+    """What the specialties at the coming meetings amount to: gaps first, then what is not answered yet."""
+    total = plural(len(meetings), "coming meeting")
+    gaps = sum(state is Expected.AWAY for meeting in meetings for state in meeting)
+    waits = sum(Expected.UNKNOWN in meeting for meeting in meetings)
+    missing = f"{plural(gaps, 'gap')} in {total}" if gaps else ""
+    if not waits:
+        return missing or f"Every specialty comes, at {total}"
+    if missing:
+        return f"{missing}; {waits} still {'waits' if waits == 1 else 'wait'} for a yes"
+    return f"{waits} of {total} still {'waits' if waits == 1 else 'wait'} for a yes"
 
 
 def _told(

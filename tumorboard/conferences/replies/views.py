@@ -13,7 +13,7 @@ from tumorboard.conferences.replies import actions, links, queries
 from tumorboard.conferences.replies.expected import expected_of, stances_of
 from tumorboard.conferences.replies.forms import ReplyForm
 from tumorboard.conferences.replies.models import Reply
-from tumorboard.conferences.replies.sayings import predict
+from tumorboard.conferences.replies.sayings import heat_words, predict
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db
 from tumorboard.core.errors import NotFound, RuleBroken
@@ -109,7 +109,10 @@ def heat(programme: Programme) -> Response:
     meetings = [one for one in found if one.state is ConferenceState.PLANNED][:COLUMNS]
     expected, specialties = expected_of(meetings), active_specialties(programme.id)
     rows = [(one, [predict(one, expected[at.id].get(one.id), at.zone) for at in meetings]) for one in specialties]
-    return page("conferences/replies/heat.html", programme=programme, meetings=meetings, rows=rows)
+    heading = heat_words([[cells[at].state for _, cells in rows] for at in range(len(meetings))])
+    return page(
+        "conferences/replies/heat.html", programme=programme, meetings=meetings, rows=rows, heading=heading
+    )
 
 
 @bp.route("/reply/<token>", methods=["GET", "POST"])
