@@ -94,6 +94,7 @@ class May(StrEnum):
     BUILD_AGENDA = "build and publish the agenda"
     READ_AGENDA = "see the agenda"
     READ_OWN_SLOTS = "see the slots of their own cases"
+    RUN_MEETING = "run a meeting: which case is discussed, and when there is a break"
     DEFER_PRESENTATION = "defer a presentation"
     KEEP_RULES = "keep the rules on which specialties a case needs"
     ANSWER_LEFT_OUT = "answer that their specialty was left out"
@@ -158,6 +159,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.BUILD_AGENDA: _DESK,
     May.READ_AGENDA: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
     May.READ_OWN_SLOTS: [[Is.REFERRER, Is.PUBLISHED], [Is.ATTENDEE, Is.PUBLISHED], *_DESK],
+    May.RUN_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
     May.DEFER_PRESENTATION: _DESK,
     May.KEEP_RULES: [[Is.PROGRAMME_ADMINISTRATOR], *_DESK],
     May.ANSWER_LEFT_OUT: [[Is.HEAD]],

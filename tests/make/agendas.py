@@ -15,6 +15,7 @@ from tumorboard.agendas.proposal.actions import keep_proposal
 from tumorboard.agendas.proposal.models import Proposal
 from tumorboard.agendas.proposal.queries import week_of
 from tumorboard.agendas.queries import is_late
+from tumorboard.agendas.running.actions import start_meeting
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.replies.queries import speakers_of
 from tumorboard.conferences.series.cutoff import Cutoff, cutoff_at
@@ -102,3 +103,13 @@ class MakeAgendas(MakePresentations, MakeConferences):
         answer_late_add_on(answer, is_agreed=not because, because=because, by=self.actor(speaker))
         db.session.commit()
         return answer
+
+    def running_meeting(self, programme: Programme | None = None, *, cases: int = 2, **facts: Any) -> Conference:
+        """A meeting of today with cases, which its coordinator has started."""
+        programme = programme or self.programme()
+        meeting = self.conference(programme, starts_at=self.free_time(programme, now()), **facts)
+        for _ in range(cases):
+            self.listed(meeting)
+        start_meeting(meeting, by=self.desk(meeting))
+        db.session.commit()
+        return meeting

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from tumorboard.accounts.sessions import actor_for
 from tumorboard.agendas import queries
 from tumorboard.agendas.dates import due_again
 from tumorboard.agendas.models import AgendaItem, AgendaVersion, Deferral
 from tumorboard.agendas.order import TWICE, in_blocks, moved
 from tumorboard.agendas.reading.stamps import stamp_agenda
-from tumorboard.agendas.states import Outcome
+from tumorboard.agendas.states import OVER, Outcome
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record, subscribe
 from tumorboard.audit.models import LedgerEntry
@@ -25,6 +23,7 @@ from tumorboard.permissions import May
 from tumorboard.policy import Actor, require
 from tumorboard.presentations import states
 from tumorboard.presentations.models import Presentation
+from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.lists import choice
 
 LONGEST = 120
@@ -125,6 +124,13 @@ def add_break(
 ) -> AgendaItem:
     """Insert a pause."""
     require(by, May.BUILD_AGENDA, conference)
+    return place_break(conference, minutes=minutes, position=position, words=words, by=by)
+
+
+def place_break(
+    conference: Conference, *, by: Actor, minutes: int, position: int | None, words: str = "Break"
+) -> AgendaItem:
+    """Give a pause its place. Whoever calls this has asked who may."""
     _open_for_changes(conference)
     item = AgendaItem(
         programme_id=conference.programme_id, conference_id=conference.id, position=0, minutes=_checked(minutes),
@@ -157,12 +163,20 @@ def publish_agenda(conference: Conference, *, by: Actor) -> AgendaVersion:
 
 
 def discuss_presentation(item: AgendaItem, *, by: Actor) -> None:
-    """Note that a case was discussed; its plan can be recorded."""
+    """Note that a case was discussed; its plan can be recorded. It may have been signed while the case was open."""
     require(by, May.RECORD_PLAN, item.conference)
     presentation = _presented(item)
-    states.DISCUSS.take(presentation)
+    if presentation.state not in (PresentationState.PLANNED, PresentationState.CLOSED):
+        states.DISCUSS.take(presentation)
     _close(item, Outcome.DISCUSSED)
     record(Event.PRESENTATION_DISCUSSED, presentation, by=by, conference=item.conference_id)
+
+
+def take_break(item: AgendaItem, *, by: Actor) -> None:
+    """Note that a pause is over."""
+    _still_to_come(item)
+    _close(item, Outcome.TAKEN)
+    record(Event.BREAK_ENDED, item, by=by, conference=item.conference_id)
 
 
 def defer_presentation(item: AgendaItem, *, reason: str, by: Actor, note: str = "") -> Deferral:
@@ -257,18 +271,15 @@ def _place(conference: Conference, item: AgendaItem, position: int | None) -> No
 def _close(item: AgendaItem, outcome: Outcome) -> None:
     item.outcome, item.closed_at = outcome, now()
     stamp_agenda(item.conference_id)
-    if outcome is not Outcome.DISCUSSED:
-        _number([one for one in queries.open_items(item.conference_id) if one is not item])
+    if outcome in OVER:
+        item.position = queries.count_over(item.conference_id, besides=item.id)
+    _number([one for one in queries.open_items(item.conference_id) if one is not item])
 
 
 def _number(items: Sequence[AgendaItem]) -> None:
-    """Dense places from 0: those already discussed, those to come, and those that are listed only."""
+    """Dense places from 0: what is over, as it was taken up; those to come; and those that are listed only."""
     items = in_blocks(items, _is_listed_only)
-    done = db.session.scalars(
-        select(AgendaItem.id).where(
-            AgendaItem.conference_id == items[0].conference_id, AgendaItem.outcome == Outcome.DISCUSSED
-        )
-    ).all() if items else []  # fmt: skip
-    for number, item in enumerate(items, start=len(done)):
+    over = queries.count_over(items[0].conference_id) if items else 0
+    for number, item in enumerate(items, start=over):
         if item.position != number:
             item.position = number

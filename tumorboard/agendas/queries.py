@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from tumorboard.agendas.models import AgendaItem, AgendaVersion
 from tumorboard.agendas.order import start_times
+from tumorboard.agendas.states import OVER
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.series.cutoff import is_closed
 from tumorboard.core.db import db, now
 from tumorboard.presentations.models import Presentation
+from tumorboard.presentations.states import PresentationState
 
 
 def open_items(conference_id: int) -> Sequence[AgendaItem]:
@@ -31,9 +33,16 @@ def open_item_of(presentation_id: int) -> AgendaItem | None:
     )
 
 
+def count_over(conference_id: int, *, besides: int = 0) -> int:
+    """How many places on the agenda are over: discussed, or a break taken."""
+    over = (AgendaItem.conference_id == conference_id, AgendaItem.outcome.in_(OVER), AgendaItem.id != besides)
+    return db.session.scalar(select(func.count()).where(*over)) or 0
+
+
 def cases_left(conference: Conference) -> list[AgendaItem]:
-    """The cases that stand open on the agenda: neither discussed, nor carried over."""
-    return [item for item in open_items(conference.id) if item.presentation_id is not None]
+    """The cases that stand open on the agenda: neither discussed nor carried over, and without a signed plan."""
+    there = [(item, item.presentation) for item in open_items(conference.id)]
+    return [item for item, case in there if case is not None and case.state is PresentationState.LISTED]
 
 
 def lines_now(conference: Conference) -> list[dict[str, Any]]:

@@ -8,4 +8,9 @@ class Outcome(State):
 
     DISCUSSED = "discussed", "Discussed", "ready", "check"
     DEFERRED = "deferred", "Deferred", "waiting", "undo"
+    TAKEN = "taken", "Over", "done", "break"
     REMOVED = "removed", "Taken off", "done", "minus"
+
+
+#: The meeting has come past it.
+OVER = frozenset({Outcome.DISCUSSED, Outcome.TAKEN})

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tumorboard.agendas.actions import defer_presentation
-from tumorboard.agendas.queries import cases_left
+from tumorboard.agendas.actions import defer_presentation, discuss_presentation
+from tumorboard.agendas.queries import cases_left, open_items
 from tumorboard.conferences.actions import hold_conference
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
@@ -38,6 +38,9 @@ def end_meeting(conference: Conference, *, because: Mapping[int, Because], by: A
             "Another case stands open on this agenda since you read it.",
             remedy="It is in the list now: look at its reason, then end the meeting.",
         )
+    for item in open_items(conference.id):
+        if item.presentation is not None and item not in left:
+            discuss_presentation(item, by=by)  # its plan is signed
     if conference.state is ConferenceState.PLANNED:
         hold_conference(conference, by=by)
     for item in left:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, select
 
 from tumorboard.agendas.models import AgendaItem, AgendaVersion
 from tumorboard.agendas.order import TWICE, URGENCIES, Standing, rank, start_times
-from tumorboard.agendas.states import Outcome
+from tumorboard.agendas.states import OVER, Outcome
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now, rows_of
@@ -132,7 +132,7 @@ _PLACES = (
     .outerjoin(Patient, Patient.id == Case.patient_id)
     .outerjoin(Person, Person.id == Presentation.presenter_id)
 )
-_NOW = _PLACES.where(AgendaItem.outcome.is_(None) | (AgendaItem.outcome == Outcome.DISCUSSED)).order_by(
+_NOW = _PLACES.where(AgendaItem.outcome.is_(None) | AgendaItem.outcome.in_(OVER)).order_by(
     AgendaItem.position, AgendaItem.id
 )
 
