@@ -1,6 +1,6 @@
 """The policy: who acts, and whether the table lets them: for one thing, or as a condition on a list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -94,7 +94,7 @@ def visible_as(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
         return true() if actor.is_installation_administrator else false()
     if name is Is.MEMBER or name in _ROLES:
         keys = actor.programmes_as(*([_ROLES[name]] if name in _ROLES else list(Role)))
-        return model.programme_id.in_(keys) if keys else false()
+        return among(model.programme_id, keys)
     known = _JUDGES.get((name, model))
     return known[1](actor, model) if known else false()
 
@@ -102,6 +102,12 @@ def visible_as(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
 def visible(actor: Actor, may: May, model: Any) -> ColumnElement[bool]:
     """The same table as a condition on a list: the rows of ``model`` this person may do this to."""
     return or_(*[and_(*[visible_as(actor, name, model) for name in names]) for names in GRANTS[may]])
+
+
+def among(column: Any, keys: Sequence[int]) -> ColumnElement[bool]:
+    """``column IN keys``, and for a single key, as most readers have, a plain comparison: nothing to expand."""
+    clause: ColumnElement[bool] = column == keys[0] if len(keys) == 1 else column.in_(keys)
+    return clause if keys else false()
 
 
 def per_reader(build: Callable[[Actor], Statement], most: int = 200) -> Callable[[Actor], Statement]:

@@ -14,7 +14,7 @@ from tumorboard.directory.models import Person
 from tumorboard.permissions import Is, May, Role
 from tumorboard.plans import freezing
 from tumorboard.plans.states import PlanState, Progress, SectionKind
-from tumorboard.policy import Actor, predicate
+from tumorboard.policy import Actor, among, predicate
 from tumorboard.presentations.models import Presentation
 
 
@@ -173,13 +173,11 @@ def _may_sign(actor: Actor, plan: Plan) -> bool:
 
 
 def _may_sign_clause(actor: Actor, model: Any) -> ColumnElement[bool]:
-    mine = or_(Conference.chair_id == actor.id, Conference.deputy_id == actor.id)
+    named = or_(Conference.chair_id == actor.id, Conference.deputy_id == actor.id)
     unnamed = and_(Conference.chair_id.is_(None), Conference.deputy_id.is_(None))
-    chairs = model.programme_id.in_(actor.programmes_as(Role.CHAIR))
-    return or_(
-        model.conference_id.in_(select(Conference.id).where(mine)),
-        and_(chairs, or_(model.conference_id.is_(None), model.conference_id.in_(select(Conference.id).where(unnamed)))),
-    )
+    chairs = among(model.programme_id, actor.programmes_as(Role.CHAIR))
+    meeting = select(Conference.id).where(Conference.id == model.conference_id, or_(named, and_(chairs, unnamed)))
+    return or_(meeting.exists(), and_(chairs, model.conference_id.is_(None)))
 
 
 def _is_owner(actor: Actor, model: Any) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import present, rows_of
 from tumorboard.directory.models import Programme
 from tumorboard.permissions import CLINICAL, Role
-from tumorboard.policy import Actor, per_reader
+from tumorboard.policy import Actor, among, per_reader
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,9 @@ def _next_meetings(actor: Actor) -> Select[Any]:
         select(Conference.id, Programme.name, Programme.id, Conference.starts_at, Conference.time_zone)
         .add_columns(Conference.place, cases, Conference.agenda_number > 0)
         .join(Programme, Programme.id == Conference.programme_id)
-        .where(Conference.programme_id.in_(clinical), Conference.state == ConferenceState.PLANNED)
-        .where(Conference.starts_at >= present(), or_(Conference.agenda_number > 0, Conference.programme_id.in_(desk)))
+        .where(among(Conference.programme_id, clinical), Conference.state == ConferenceState.PLANNED)
+        .where(Conference.starts_at >= present())
+        .where(or_(Conference.agenda_number > 0, among(Conference.programme_id, desk)))
         .order_by(Conference.starts_at, Conference.id)
         .limit(bindparam("most", type_=Integer()))
     )

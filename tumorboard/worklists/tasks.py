@@ -10,10 +10,12 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Subquery,
     and_,
     bindparam,
     cast,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -33,7 +35,7 @@ from tumorboard.patients.queries import FIRST_IDENTIFIER
 from tumorboard.permissions import Is, Role
 from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
 from tumorboard.plans.states import PlanState, Progress
-from tumorboard.policy import Actor, per_reader, visible_as
+from tumorboard.policy import Actor, among, per_reader, visible_as
 from tumorboard.presentations.left_out.actions import WAITING
 from tumorboard.presentations.left_out.models import LeftOut, headed_by
 from tumorboard.presentations.models import Presentation, ReadinessNeed, SpecialtyNeed
@@ -107,8 +109,8 @@ def _source(
 ) -> Select[Any]:
     """One kind's rows in the shape all kinds share."""
     return select(
-        literal(name).label("kind"),
-        literal(KINDS[name].rank).label("rank"),
+        literal_column(f"'{name}'", String()).label("kind"),
+        literal_column(str(KINDS[name].rank), Integer()).label("rank"),
         subject.label("subject_id"),
         model.case_id.label("case_id"),
         cast(words if words is not None else "", String).label("words"),
@@ -118,8 +120,7 @@ def _source(
 
 
 def _in(model: Any, programmes: Sequence[int]) -> ColumnElement[bool]:
-    clause: ColumnElement[bool] = model.programme_id.in_(programmes)
-    return clause
+    return among(model.programme_id, programmes)
 
 
 def _of_the_desk(actor: Actor) -> Iterator[Select[Any]]:
@@ -167,13 +168,17 @@ def _of_those_who_prepare(actor: Actor) -> Iterator[Select[Any]]:
             _source("late", LateAnswer.id, LateRequest, words=LateRequest.reason, since=LateRequest.asked_at)
             .join(LateAnswer, LateAnswer.late_request_id == LateRequest.id)
             .join(Conference, Conference.id == LateRequest.conference_id)
-            .where(unanswered, LateRequest.state == LateState.WAITING, Conference.starts_at >= present())
+            .where(
+                unanswered,
+                LateRequest.state == literal_column(f"'{LateState.WAITING}'"),
+                Conference.starts_at >= present(),
+            )
         )
 
 
 def _of_the_specialty(actor: Actor) -> Iterator[Select[Any]]:
     spoken = [one for one in actor.standings.values() if one.specialty_id and Role.ATTENDEE in one.roles]
-    mine = [one.specialty_id for one in spoken]
+    mine = [one.specialty_id for one in spoken if one.specialty_id]
     if not mine:
         return
     given = (
@@ -190,7 +195,7 @@ def _of_the_specialty(actor: Actor) -> Iterator[Select[Any]]:
             # By programme and state, so that the index leads to what is listed, not to all that was ever asked.
             _in(Presentation, [one.programme_id for one in spoken]),
             Presentation.state == PresentationState.LISTED, Conference.state == ConferenceState.PLANNED,
-            Conference.agenda_number > 0, SpecialtyNeed.specialty_id.in_(mine), SpecialtyNeed.is_required, ~given,
+            Conference.agenda_number > 0, among(SpecialtyNeed.specialty_id, mine), SpecialtyNeed.is_required, ~given,
         )
     )  # fmt: skip
 
@@ -208,7 +213,7 @@ def _of_the_head(actor: Actor) -> Iterator[Select[Any]]:
         _source("left_out", LeftOut.id, Presentation, words=LeftOut.because, since=LeftOut.left_out_at)
         .join(LeftOut, LeftOut.presentation_id == Presentation.id)
         .join(SpecialtyNeed, need)
-        .where(LeftOut.specialty_id.in_(mine), LeftOut.answered_at.is_(None), Presentation.state.in_(WAITING))
+        .where(among(LeftOut.specialty_id, mine), LeftOut.answered_at.is_(None), Presentation.state.in_(WAITING))
     )
 
 
@@ -228,7 +233,7 @@ def _of_who_owes(actor: Actor) -> Iterator[Select[Any]]:
     spoken = [one.specialty_id for one in actor.standings.values() if one.specialty_id and Role.ATTENDEE in one.roles]
     mine = [ReadinessNeed.owner_id == actor.id]
     if spoken:
-        mine.append(ReadinessNeed.owner_specialty_id.in_(spoken))
+        mine.append(among(ReadinessNeed.owner_specialty_id, spoken))
     if desk := actor.programmes_as(Role.COORDINATOR):
         nobody = and_(ReadinessNeed.owner_id.is_(None), ReadinessNeed.owner_specialty_id.is_(None))
         mine.append(and_(nobody, _in(ReadinessNeed, desk)))
@@ -258,14 +263,19 @@ def _tasks(actor: Actor) -> Select[Any]:
     ]  # fmt: skip
     first = [select(one.order_by("due_on", "since", "subject_id").limit(ROWS).subquery()) for one in sources]
     every = union_all(*first).subquery()
+    # Cut before joining: SQLite would join the child to every kind's rows first, and sort each kind once more.
+    urgent = select(every).order_by(*_order(every)).limit(ROWS).subquery()
     return (
-        select(every, Case.number, Case.diagnosis, Case.programme_id, Patient.given_names, Patient.family_name)
+        select(urgent, Case.number, Case.diagnosis, Case.programme_id, Patient.given_names, Patient.family_name)
         .add_columns(Patient.born_on, Patient.sex, FIRST_IDENTIFIER.label("identifier"))
-        .join(Case, Case.id == every.c.case_id)
+        .join(Case, Case.id == urgent.c.case_id)
         .join(Patient, Patient.id == Case.patient_id)
-        .order_by(every.c.rank, every.c.due_on, every.c.since, every.c.subject_id)
-        .limit(ROWS)
+        .order_by(*_order(urgent))
     )
+
+
+def _order(tasks: Subquery) -> list[ColumnElement[Any]]:
+    return [tasks.c.rank, tasks.c.due_on, tasks.c.since, tasks.c.subject_id]
 
 
 def tasks_of(actor: Actor, today: date, *, most: int = MOST) -> tuple[list[Task], bool]:

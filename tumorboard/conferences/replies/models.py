@@ -11,7 +11,7 @@ from tumorboard.conferences.replies.states import Answer
 from tumorboard.core.db import Base, db, now
 from tumorboard.directory.models import Person, Specialty
 from tumorboard.permissions import Is, May
-from tumorboard.policy import Actor, predicate
+from tumorboard.policy import Actor, among, predicate
 
 
 class Reply(Base):
@@ -122,13 +122,11 @@ def speaks(model: Any, specialty: Any) -> None:
     def _clause(actor: Actor, kind: Any) -> ColumnElement[bool]:
         column = getattr(kind, specialty)
         mine = [one.specialty_id for one in actor.standings.values() if one.specialty_id]
-        standing_in = select(Substitute.specialty_id).where(
-            Substitute.person_id == actor.id, Substitute.until_on >= _TODAY
+        # EXISTS and no IN: nothing is gathered for the many who stand in for nobody.
+        standing_in = select(Substitute.id).where(
+            Substitute.person_id == actor.id, Substitute.specialty_id == column, Substitute.until_on >= _TODAY
         )
-        clause: ColumnElement[bool] = kind.programme_id.in_(list(actor.standings)) & (
-            column.in_(mine) | column.in_(standing_in)
-        )
-        return clause
+        return among(kind.programme_id, list(actor.standings)) & (among(column, mine) | standing_in.exists())
 
     predicate(
         Is.SPEAKS, model, clause=_clause,

@@ -12,10 +12,10 @@ from tumorboard.conferences.models import Conference
 from tumorboard.conferences.replies.models import Nudge, Reply, Substitute
 from tumorboard.conferences.replies.states import Answer
 from tumorboard.conferences.states import ConferenceState
-from tumorboard.core.db import db, present
+from tumorboard.core.db import db, present, rows_of
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme, Specialty
 from tumorboard.permissions import Role
-from tumorboard.policy import Actor, per_reader
+from tumorboard.policy import Actor, among, per_reader
 
 SPEAKERS = (Role.ATTENDEE, Role.CHAIR)
 
@@ -107,7 +107,7 @@ def _asked(actor: Actor) -> Select[Any]:
     nudged = (
         select(func.max(Nudge.asked_at))
         .where(Nudge.conference_id == Conference.id)
-        .where(or_(Nudge.specialty_id.in_(mine), Nudge.specialty_id.in_(standing_in)))
+        .where(or_(among(Nudge.specialty_id, mine), Nudge.specialty_id.in_(standing_in)))
         .correlate(Conference)
         .scalar_subquery()
     )
@@ -120,8 +120,8 @@ def _asked(actor: Actor) -> Select[Any]:
         .join(Programme, Programme.id == Conference.programme_id)
         .outerjoin(Reply, answered)
         .where(Conference.state == ConferenceState.PLANNED, Conference.starts_at >= present())
-        .where(Conference.programme_id.in_(list(actor.standings)))
-        .where(or_(Conference.programme_id.in_(spoken), Conference.programme_id.in_(in_programmes)))
+        .where(among(Conference.programme_id, list(actor.standings)))
+        .where(or_(among(Conference.programme_id, spoken), Conference.programme_id.in_(in_programmes)))
         .order_by(Conference.starts_at, Conference.id)
         .limit(bindparam("most", type_=Integer()))
     )
@@ -131,7 +131,7 @@ def meetings_asked(actor: Actor, *, most: int = 3) -> list[Asked]:
     """The next meetings that expect this person, with what they answered: one query."""
     if not actor.standings:
         return []
-    return [Asked(*row) for row in db.session.execute(_asked(actor), {"most": most})]
+    return [Asked(*row) for row in rows_of(_asked(actor), {"most": most})]
 
 
 def speaks_anywhere(actor: Actor, programme_id: int) -> bool:
