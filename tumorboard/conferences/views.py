@@ -152,7 +152,10 @@ def cancel(conference: Conference) -> Response:
 def hold(conference: Conference) -> Response:
     """Say that the meeting was held."""
     actions.hold_conference(conference, by=actor())
-    return go("conferences.show", conference_id=conference.id, said="The meeting was held")
+    if allowed(actor(), May.DEFER_PRESENTATION, conference):
+        return go("carryover.end", conference_id=conference.id, said="The meeting was held. Look at what is left")
+    said = "The meeting was held. The coordinator or the chair carries over what was not discussed"
+    return go("conferences.show", conference_id=conference.id, said=said)
 
 
 def _before() -> tuple[datetime, int] | None:

@@ -53,6 +53,23 @@ def test_bad_input_is_refused_and_nothing_is_carried_over(meeting, desk, bad):
     assert meeting.state is ConferenceState.PLANNED
 
 
+def test_before_its_day_the_page_says_when_it_opens(client, make):
+    meeting = make.coming_meeting()
+    make.listed(meeting)
+    text = client(make.member(make.programme_of(meeting), Role.COORDINATOR)).get(f"/conferences/{meeting.id}/end").text
+    assert "This meeting has not begun" in text
+    assert "It can be ended from" in text
+    assert 'name="reason-' not in text
+
+
+def test_who_says_that_it_was_held_is_told_who_carries_over(client, make, meeting):
+    attendee = client(make.member(make.programme_of(meeting), Role.ATTENDEE))
+    where = f"/conferences/{meeting.id}"
+    assert "only they carry over" in attendee.get(where).text
+    assert attendee.post(f"{where}/hold").location == where
+    assert "carries over what was not discussed" in attendee.get(where).text
+
+
 def test_attendees_may_not_end_it(client, make, meeting):
     browser = client(make.member(make.programme_of(meeting), Role.ATTENDEE))
     assert browser.get(f"/conferences/{meeting.id}/end").status_code == 403

@@ -110,9 +110,7 @@ def heat(programme: Programme) -> Response:
     expected, specialties = expected_of(meetings), active_specialties(programme.id)
     rows = [(one, [predict(one, expected[at.id].get(one.id), at.zone) for at in meetings]) for one in specialties]
     heading = heat_words([[cells[at].state for _, cells in rows] for at in range(len(meetings))])
-    return page(
-        "conferences/replies/heat.html", programme=programme, meetings=meetings, rows=rows, heading=heading
-    )
+    return page("conferences/replies/heat.html", programme=programme, meetings=meetings, rows=rows, heading=heading)
 
 
 @bp.route("/reply/<token>", methods=["GET", "POST"])
