@@ -72,8 +72,8 @@ VIEWS = [
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.replies", "presentations.urgency",
-    "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans", "followups", "search",
-    "worklists", "notifications",
+    "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans", "plans.holds", "followups",
+    "search", "worklists", "notifications",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

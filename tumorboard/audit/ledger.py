@@ -41,6 +41,7 @@ EXEMPT: dict[str, str] = {
     "draft": "typing, saved every few seconds; the save that follows is an entry",
     "notice": "what somebody is told of an entry, and when they read it",
     "mail": "a notice on its way; what the mail server answered",
+    "section_hold": "who types where, until half a minute after; taking a section over is an entry, as is its save",
     "meeting_entry": "counts the changes of a meeting that have their entries",
     "invitation": "who was told of a published agenda, which is an entry",
 }
