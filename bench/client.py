@@ -70,7 +70,7 @@ class Browser:
 
 @dataclass(frozen=True)
 class Figures:
-    """One client: median and 99th percentile in milliseconds. Many clients: answers per second."""
+    """One client: median and 99th percentile in milliseconds; answers per second, of many clients or of one."""
 
     p50: float
     p99: float
@@ -88,7 +88,8 @@ def one_client(act: Callable[[], bytes], *, seconds: float, least: int = 60) -> 
         act()
         times.append((time.perf_counter() - start) * 1000)
     times.sort()
-    return Figures(times[len(times) // 2], times[min(int(len(times) * 0.99), len(times) - 1)])
+    rate = 1000 * len(times) / sum(times)
+    return Figures(times[len(times) // 2], times[min(int(len(times) * 0.99), len(times) - 1)], rate)
 
 
 def many_clients(make_act: Callable[[], Callable[[], bytes]], *, clients: int, seconds: float) -> float:

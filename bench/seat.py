@@ -12,6 +12,7 @@ from bench.client import Browser
 from bench.pages import Ids
 from bench.servers import ROOT, environment
 
+AUTOSAVE = "X-Autosave: 1\r\n"
 ASK = """
 import json
 from flask import session
@@ -65,9 +66,22 @@ class Seat:
         def save() -> bytes:
             nonlocal version
             fields = {"csrf_token": self.csrf, "text": f"{'Wide resection. ' * 20}{version}", "version": str(version)}
-            answer = browser.post(where, fields, expect=200, heads="X-Autosave: 1\r\n")
+            answer = browser.post(where, fields, expect=200, heads=AUTOSAVE)
             version = json.loads(answer)["version"]
             return answer
+
+        return save
+
+    def referrer(self, browser: Browser) -> Callable[[], bytes]:
+        """Save one referral's draft again and again, as while typing."""
+        where, times = f"/programmes/{self.ids.slug}/refer/draft", 0
+
+        def save() -> bytes:
+            nonlocal times
+            times += 1
+            question = f"{'Is a limb-sparing resection possible? ' * 8}{times}"
+            fields = {"csrf_token": self.csrf, "draft": "bench-referral", "question": question, "given_names": "Amara"}
+            return browser.post(where, fields, expect=200, heads=AUTOSAVE)
 
         return save
 
