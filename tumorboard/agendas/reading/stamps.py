@@ -29,7 +29,7 @@ def _count_up(which: Any) -> None:
     Event.CASE_CHANGED, Event.HOLDER_CHANGED, Event.PRESENTATION_CHANGED, Event.PRESENTATION_DISCUSSED,
     Event.INPUT_GIVEN, Event.PLAN_STARTED, Event.PLAN_SIGNED, Event.PLAN_AMENDED, Event.PLAN_DISCARDED,
     Event.READINESS_SETTLED, Event.READINESS_REOPENED, Event.READINESS_ASKED, Event.URGENCY_SET,
-    Event.DISCUSSION_ASKED,
+    Event.DISCUSSION_ASKED, Event.LEFT_OUT_HEARD,
 )  # fmt: skip
 def _case_changed(_thing: Any, entry: LedgerEntry) -> None:
     if entry.case_id is not None:
@@ -51,6 +51,12 @@ def _conference_changed(thing: Any, _entry: LedgerEntry) -> None:
 def _somebody_is_away(_thing: Any, entry: LedgerEntry) -> None:
     theirs = select(Membership.programme_id).where(Membership.person_id == entry.person_id)
     _count_up(Conference.programme_id.in_(theirs) & (Conference.starts_at >= now() - timedelta(days=1)))
+
+
+@subscribe(Event.PERSON_DEACTIVATED, Event.PERSON_REACTIVATED)
+def _somebody_comes_or_goes(person: Any, _entry: LedgerEntry) -> None:
+    """Nobody expects who cannot sign in any more, in none of their programmes."""
+    _count_up(Conference.programme_id.in_(select(Membership.programme_id).where(Membership.person_id == person.id)))
 
 
 @subscribe(
