@@ -1,11 +1,16 @@
 """Building the agenda through its pages."""
 
+import re
+from io import BytesIO
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.queries import open_items
 from tumorboard.core.db import db
 from tumorboard.permissions import Role
+from tumorboard.presentations.triage.actions import list_only
 
 
 @pytest.fixture
@@ -68,3 +73,31 @@ def test_another_meetings_item_is_not_found(make, meeting, desk):
     item = make.listed(make.coming_meeting(make.programme_of(meeting), in_days=14))
     assert desk.post(f"/conferences/{meeting.id}/remove", data={"id": item.id}).status_code == 404
     assert db.session.get_one(AgendaItem, item.id).outcome is None
+
+
+def test_who_is_listed_only_takes_the_same_minute_on_every_page(make, meeting, desk):
+    here, programme = f"/conferences/{meeting.id}", make.programme_of(meeting)
+    standard = make.presentation(programme, state="accepted")
+    list_only(standard, protocol="Exostosis protocol", by=make.actor(make.member(programme, Role.CHAIR)))
+    db.session.commit()
+    item = make.list_again(meeting, standard)
+    make.listed(meeting)
+    make.listed(meeting)
+
+    def starts() -> list[list[str]]:
+        """The clock of each row as builder, agenda and spreadsheet tell it."""
+        pages = [desk.get(f"{here}/build").text, desk.get(f"{here}/agenda").text]
+        found = [re.findall(r'class="(?:slot|agenda)-time">(\d+:\d\d)', one) for one in pages]
+        book = CalamineWorkbook.from_filelike(BytesIO(desk.get(f"{here}/agenda.xlsx").data))
+        rows = book.get_sheet_by_index(0).to_python()
+        assert any("Listed without discussion" in row for row in rows)
+        return [found[0][:3], [one for at, one in enumerate(found[1]) if at != 2], [row[0] for row in rows[-3:]]]
+
+    before = starts()
+    assert before[0] == before[1] == before[2]
+    assert "17 of 60 minutes" in desk.get(f"{here}/build").text
+    assert desk.post(f"{here}/minutes", data={"id": item.id, "minutes": 2}).status_code == 303
+    assert starts() == before
+    assert desk.post(f"{here}/minutes", data={"id": item.id, "minutes": 8}).status_code == 422
+    assert desk.post(f"{here}/move", data={"id": item.id, "position": 1}).status_code == 303
+    assert starts() == before

@@ -25,8 +25,11 @@ def foresee(
     conference: Conference, presentation_ids: Sequence[int], lines: Sequence[AgendaLine], needs: Needs,
     expected: Mapping[int, Expectation],
 ) -> dict[int, list[Prediction]]:  # fmt: skip
-    """The predicted quorum of each case; of those on the agenda at the time they are discussed."""
-    during = {line.case.presentation_id: _during(line) for line in lines if line.case}
+    """The predicted quorum of each case; of those on the agenda at the time they are discussed.
+
+    Nobody is wanted at the minute of a case that is listed without discussion: whoever comes at all gives input.
+    """
+    during = {line.case.presentation_id: _during(line) for line in lines if line.case and not line.case.protocol}
     return {
         key: predicted(
             [_Needed(one) for one in needs[key] if one.is_required], expected, conference.zone, during.get(key)
@@ -39,7 +42,8 @@ def gaps(lines: Sequence[AgendaLine], foreseen: Mapping[int, Sequence[Prediction
     """The specialties that listed cases lack, the most needed first."""
     found: dict[int, list[Prediction]] = {}
     for line in lines:
-        for one in foreseen[line.case.presentation_id] if line.case and not line.outcome else []:
+        is_to_discuss = line.case and not line.outcome and not line.case.protocol
+        for one in foreseen[line.case.presentation_id] if line.case and is_to_discuss else []:
             if one.state is not Expected.COMING:
                 found.setdefault(one.specialty_id, []).append(one)
     return sorted((Gap(several[0], len(several)) for several in found.values()), key=lambda gap: -gap.cases)

@@ -33,5 +33,5 @@ def _told(line: AgendaLine, needs: Mapping[int, Sequence[Need]], specialty_id: i
         case.number, case.name, age(case.born_on, today), case.sex.words, case.identifier, case.tumor,
         label("urgency", case.urgency), case.question, " ".join(need.code for need in asked if need.is_required),
         (mine.question or ("required" if mine.is_required else "")) if mine else "", case.presenter,
-        line.outcome.words if line.outcome else "",
+        line.outcome.words if line.outcome else "Listed without discussion" if case.protocol else "",
     ]  # fmt: skip
