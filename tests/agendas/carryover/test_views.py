@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from tumorboard.agendas import queries
 from tumorboard.agendas.models import Deferral
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db
 from tumorboard.permissions import Role
+from tumorboard.presentations.triage.actions import list_only
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def test_each_case_is_one_line_with_its_reason(meeting, desk):
     where = f"/conferences/{meeting.id}/end"
     assert where in desk.get(f"/conferences/{meeting.id}").text
     page = desk.get(where).text
-    assert "2 cases were not discussed" in page
+    assert "2 cases stand open" in page
     assert page.count('<option value="no_time" selected>') == 2
     keys = [name.split('"')[0] for name in page.split('name="reason-')[1:]]
     fields = {f"reason-{keys[0]}": "no_time", f"reason-{keys[1]}": "other"}
@@ -44,6 +46,25 @@ def test_each_case_is_one_line_with_its_reason(meeting, desk):
     reasons = {row.reason: row.note for row in db.session.scalars(select(Deferral))}
     assert reasons == {"no_time": "", "other": "The family asked for time"}
     assert "Every case was discussed" in desk.get(where).text
+
+
+def test_what_was_discussed_can_be_said_at_the_end(make, meeting, desk):
+    where = f"/conferences/{meeting.id}/end"
+    programme = make.programme_of(meeting)
+    standard = make.presentation(programme, state="accepted")
+    list_only(standard, protocol="Curettage, then watch", by=make.actor(make.member(programme, Role.CHAIR)))
+    make.list_again(meeting, standard)
+    page = desk.get(where).text
+    assert page.count('<option value="discussed" selected>Named, without discussion') == 1
+    items = queries.cases_left(meeting)
+    said = {
+        f"reason-{items[0].id}": "discussed",
+        f"reason-{items[1].id}": "no_time",
+        f"reason-{items[2].id}": "discussed",
+    }
+    assert desk.post(where, data=said).status_code == 303
+    db.session.expire_all()
+    assert [item.presentation.state for item in items if item.presentation] == ["discussed", "accepted", "discussed"]
 
 
 @pytest.mark.parametrize("bad", [{"reason-x": "no_time"}, {"reason-99999999999": "a"}, {"reason-1": "\x00"}, {}])

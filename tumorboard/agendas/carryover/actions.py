@@ -1,4 +1,4 @@
-"""Ending a meeting: what stands open on its agenda is deferred, and the meeting was held."""
+"""Ending a meeting: what stands open on its agenda was discussed or is deferred, and the meeting was held."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -14,17 +14,19 @@ from tumorboard.policy import Actor, require
 
 #: The reason of a case that the meeting did not come to.
 NOT_REACHED = "no_time"
+#: Said of a case instead of a reason: it is not carried over.
+DISCUSSED = "discussed"
 
 
 class Because(NamedTuple):
-    """Why a case is carried over: the coded reason, and what else is to be said."""
+    """Why a case is carried over: the coded reason, and what else is to be said; or that it was discussed."""
 
     reason: str = NOT_REACHED
     note: str = ""
 
 
 def end_meeting(conference: Conference, *, because: Mapping[int, Because], by: Actor) -> int:
-    """Say that a meeting is over; carry over what was not discussed, by item: how many.
+    """Say that a meeting is over; note what was discussed, carry over what was not, by item: how many of these.
 
     None is lost with the meeting: each is accepted again and stands first among the next candidates (PRODUCT.md, life
     of a presentation). Refuses before the meeting's day, and when the list has changed since it was read.
@@ -43,7 +45,10 @@ def end_meeting(conference: Conference, *, because: Mapping[int, Because], by: A
             discuss_presentation(item, by=by)  # its plan is signed
     if conference.state is ConferenceState.PLANNED:
         hold_conference(conference, by=by)
+    discussed = [item for item in left if because[item.id].reason == DISCUSSED]
     for item in left:
-        why = because[item.id]
-        defer_presentation(item, reason=why.reason, note=why.note, by=by)
-    return len(left)
+        if item in discussed:
+            discuss_presentation(item, by=by)
+        else:
+            defer_presentation(item, reason=because[item.id].reason, note=because[item.id].note, by=by)
+    return len(left) - len(discussed)

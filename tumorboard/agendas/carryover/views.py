@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from tumorboard.agendas.carryover.actions import NOT_REACHED, Because, end_meeting
+from tumorboard.agendas.carryover.actions import DISCUSSED, NOT_REACHED, Because, end_meeting
 from tumorboard.agendas.queries import cases_left
 from tumorboard.agendas.reading.lines import AgendaLine, agenda_of
 from tumorboard.audit.events import Event
@@ -31,8 +31,10 @@ def end(conference: Conference) -> Response:
     lines = _left(conference)
     cases = [line.case.case_id for line in lines if line.case]
     seen(Event.AGENDA_READ, conference, cases=cases, key="end")
-    return page("agendas/end.html", form=form, conference=conference, lines=lines, because=because,
-                reasons=choice_list("deferral_reason").offers(), usual=NOT_REACHED)  # fmt: skip
+    return page(
+        "agendas/end.html", form=form, conference=conference, lines=lines, because=because,
+        reasons=choice_list("deferral_reason").offers(), usual=NOT_REACHED, discussed=DISCUSSED,
+    )  # fmt: skip
 
 
 def _left(conference: Conference) -> list[AgendaLine]:
