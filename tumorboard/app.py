@@ -60,6 +60,7 @@ VIEWS = [
     "search.views",
     "reports.views",
     "plans.views",
+    "plans.phrases.views",
     "plans.recommendations.views",
     "plans.signing.views",
     "inputs.views",
@@ -72,7 +73,8 @@ VIEWS = [
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.replies", "presentations.urgency",
-    "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans", "plans.holds", "followups",
+    "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans", "plans.holds", "plans.phrases",
+    "followups",
     "search", "worklists", "notifications",
 ]  # fmt: skip
 

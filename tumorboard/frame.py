@@ -58,7 +58,7 @@ RAIL = [
     Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS, pages=("followups",)),
     Place("Every child", "worklists.every_child", "child", May.READ_EVERY_CHILD),
     Place("Mail", "notifications.deliveries", "mail", May.READ_MAIL),
-    Place("Rules", "rules.index", "book", May.KEEP_RULES, pages=("rules",)),
+    Place("Rules", "rules.index", "book", May.KEEP_RULES, pages=("rules", "phrases")),
     Place("Programme", "directory.programme", "settings", May.KEEP_MEMBERS),
     Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER),
     Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),

@@ -96,6 +96,7 @@ class May(StrEnum):
     READ_OWN_SLOTS = "see the slots of their own cases"
     RUN_MEETING = "run a meeting: which case is discussed, and when there is a break"
     DEFER_PRESENTATION = "defer a presentation"
+    KEEP_PHRASES = "keep the quick phrases of a programme"
     KEEP_RULES = "keep the rules on which specialties a case needs"
     ANSWER_LEFT_OUT = "answer that their specialty was left out"
     GIVE_INPUT = "give or record a specialty's input"
@@ -161,6 +162,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.READ_OWN_SLOTS: [[Is.REFERRER, Is.PUBLISHED], [Is.ATTENDEE, Is.PUBLISHED], *_DESK],
     May.RUN_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
     May.DEFER_PRESENTATION: _DESK,
+    May.KEEP_PHRASES: [[Is.PROGRAMME_ADMINISTRATOR], *_DESK],
     May.KEEP_RULES: [[Is.PROGRAMME_ADMINISTRATOR], *_DESK],
     May.ANSWER_LEFT_OUT: [[Is.HEAD]],
     May.GIVE_INPUT: [[Is.SENT, *role] for role in _BOARD],

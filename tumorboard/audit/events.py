@@ -119,6 +119,7 @@ class Event(StrEnum):
     INPUT_GIVEN = "input.given", "Input given"
     PLAN_STARTED = "plan.started", "Plan started"
     PLAN_RECORDED = "plan.recorded", "Plan recorded"
+    PHRASES_CHANGED = "phrases.changed", "Quick phrases changed"
     SECTION_TAKEN_OVER = "section.taken_over", "Section taken over from somebody who wrote in it"
     PLAN_SIGNED = "plan.signed", "Plan signed"
     PLAN_AMENDED = "plan.amended", "Plan amendment started"
