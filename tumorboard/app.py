@@ -72,10 +72,9 @@ VIEWS = [
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
-    "presentations.left_out", "presentations.needs", "conferences", "conferences.replies", "presentations.urgency",
-    "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans", "plans.holds", "plans.phrases",
-    "followups",
-    "search", "worklists", "notifications",
+    "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
+    "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans",
+    "plans.holds", "plans.phrases", "followups", "search", "worklists", "notifications",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

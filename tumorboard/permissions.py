@@ -85,6 +85,7 @@ class May(StrEnum):
     READ_CONFERENCES = "see the programme's conferences"
     KEEP_CONFERENCES = "keep the series, move and cancel conferences"
     RECORD_ATTENDANCE = "record who attends"
+    CHECK_IN = "check themselves in and out of a conference"
     REPLY = "say whether they come to a conference"
     READ_REPLIES = "see who comes to a conference"
     REPLY_FOR_OTHERS = "reply for somebody else, and ask a specialty who comes"
@@ -151,6 +152,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.READ_CONFERENCES: [[Is.REFERRER], [Is.AUDITOR], *_BOARD],
     May.KEEP_CONFERENCES: _DESK,
     May.RECORD_ATTENDANCE: _BOARD,
+    May.CHECK_IN: [[Is.REFERRER], *_BOARD],
     May.REPLY: [[Is.REFERRER], *_BOARD],
     May.READ_REPLIES: _BOARD,
     May.REPLY_FOR_OTHERS: _DESK,

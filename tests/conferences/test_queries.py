@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tumorboard.conferences.actions import cancel_conference
+from tumorboard.conferences.attendance.queries import present_specialties
 from tumorboard.conferences.queries import (
     attendance_of,
     coming_conferences,
@@ -13,7 +14,6 @@ from tumorboard.conferences.queries import (
     expected_specialties,
     next_conference,
     past_conferences,
-    present_specialties,
 )
 from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now

@@ -18,8 +18,8 @@ from tumorboard.agendas.versions import changes
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import saw
 from tumorboard.cases.models import Case
+from tumorboard.conferences.attendance.queries import present_specialties
 from tumorboard.conferences.models import Conference
-from tumorboard.conferences.queries import present_specialties
 from tumorboard.conferences.replies.expected import expected_of
 from tumorboard.core.db import db, now
 from tumorboard.core.documents import has_pdf, pdf, spreadsheet

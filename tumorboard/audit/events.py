@@ -103,6 +103,7 @@ class Event(StrEnum):
     URGENT_SEEN = "urgent.seen", "Urgent case seen by the chair"
     SPECIALTY_NUDGED = "specialty.nudged", "Specialty asked who comes"
     ATTENDANCE_RECORDED = "attendance.recorded", "Attendance recorded"
+    ATTENDANCE_CORRECTED = "attendance.corrected", "Attendance corrected after a plan was signed"
     AGENDA_CHANGED = "agenda.changed", "Agenda changed"
     MEETING_STARTED = "meeting.started", "Meeting started"
     ITEM_OPENED = "item.opened", "Taken up in the meeting"

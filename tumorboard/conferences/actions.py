@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.conferences import states
+from tumorboard.conferences.attendance.keeping import close_attendance
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.particulars import checked_length, checked_place, lead
 from tumorboard.conferences.queries import holidays_of, meeting_at, meetings_on
@@ -68,12 +69,16 @@ def cancel_conference(conference: Conference, *, because: str, by: Actor) -> Non
     record(Event.CONFERENCE_CANCELLED, conference, by=by)
 
 
-def hold_conference(conference: Conference, *, by: Actor) -> None:
-    """Say that the meeting was held. Refuses before its day."""
+def hold_conference(conference: Conference, *, by: Actor, ended_at: datetime | None = None) -> None:
+    """Say that the meeting was held, and close it: whoever is there leaves. Refuses before its day.
+
+    Without ``ended_at`` it ends now, or as planned when it is closed more than an hour later.
+    """
     require(by, May.RECORD_ATTENDANCE, conference)
     if not conference.has_come:
         raise RuleBroken(f"It is held on {day(conference.on)}.", remedy="Say so when it has begun.")
     states.HOLD.take(conference)
+    close_attendance(conference, ended_at)
     record(Event.CONFERENCE_CHANGED, conference, by=by, state=conference.state)
 
 

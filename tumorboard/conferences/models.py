@@ -70,6 +70,8 @@ class Conference(Versioned, Base):
     agenda_published_at: Mapped[datetime | None]
     #: Counts every change that its agenda shows, so that a page made earlier can be known to be old.
     agenda_stamp: Mapped[int] = mapped_column(default=0)
+    #: Plans were signed on who was there up to this moment: what lies before it is corrected with a reason.
+    attendance_sealed_until: Mapped[datetime | None]
 
     series: Mapped[ConferenceSeries | None] = relationship()
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])

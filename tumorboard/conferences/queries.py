@@ -158,16 +158,6 @@ def attendances(conference_id: int) -> dict[int, Attendance]:
     return {row.person_id: row for row in rows}
 
 
-def present_specialties(conference_id: int) -> set[int]:
-    """The ids of the specialties of which somebody was in the room or remote."""
-    found = db.session.scalars(
-        select(Attendance.specialty_id).where(
-            Attendance.conference_id == conference_id, Attendance.presence.in_(PRESENT)
-        )
-    )
-    return {key for key in found if key is not None}
-
-
 _EXPECTED = (
     select(Specialty.id)
     .join(Membership, Membership.specialty_id == Specialty.id)

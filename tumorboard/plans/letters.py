@@ -14,6 +14,7 @@ from tumorboard.plans.forms import SmallForm, section_form
 from tumorboard.plans.models import Plan
 from tumorboard.plans.recommendations.forms import ServiceForm, TrialForm, line_form, offered_words
 from tumorboard.plans.signing.queries import missing_of, signature_of, text_of
+from tumorboard.plans.stamps.queries import corrected_stamp
 from tumorboard.plans.states import PlanState, SectionKind
 
 CLINICIANS = (Role.REFERRER, Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR)
@@ -29,6 +30,7 @@ def letter_of(plan: Plan) -> dict[str, Any]:
         "plan": plan, "kinds": SectionKind, "quorum": quorum, **parts._asdict(),
         "text": text_of(plan, quorum=quorum, parts=parts),
         "signature": None if is_draft else signature_of(plan.id),
+        "corrected": None if is_draft else corrected_stamp(plan),
     }  # fmt: skip
 
 

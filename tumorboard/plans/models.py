@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tumorboard.cases.access import knows_case
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
-from tumorboard.core.db import Base, Versioned, db, now
+from tumorboard.core.db import Base, Versioned, db, filling, now
 from tumorboard.directory.models import Person
 from tumorboard.permissions import Is, May, Role
 from tumorboard.plans import freezing
@@ -191,6 +191,9 @@ predicate(Is.OWNER, Recommendation, judge=lambda actor, thing: thing.owner_id ==
 knows_case(Plan)
 knows_case(Recommendation)
 
+for _dialect in ("sqlite", "postgresql"):
+    filling(_dialect, "UPDATE conference SET attendance_sealed_until = (SELECT max(plan.signed_at) FROM plan "
+            "WHERE plan.conference_id = conference.id)")  # fmt: skip
 freezing.freeze_plan(Plan.__table__)
 for _part in (PlanSection, PlanLine, PlanTrial, PlanService):
     freezing.freeze_part(_part.__table__)

@@ -10,7 +10,6 @@ from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.reading.slots import agenda_row
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import Case
-from tumorboard.conferences.queries import present_specialties
 from tumorboard.conferences.quorum import quorum
 from tumorboard.core.db import db
 from tumorboard.directory.models import Specialty
@@ -24,6 +23,7 @@ from tumorboard.plans.models import (
     PlanService,
     PlanTrial,
 )
+from tumorboard.plans.stamps.queries import present_for, stamped_minutes
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.presentations.models import SpecialtyNeed
 from tumorboard.vocabulary.lists import label
@@ -127,9 +127,9 @@ def quorum_of(plan: Plan) -> dict[str, Any]:
         .where(SpecialtyNeed.presentation_id == plan.presentation_id, SpecialtyNeed.is_required)
         .order_by(Specialty.position, Specialty.id)
     ).all()
-    there = present_specialties(plan.conference_id) if plan.conference_id else set()
-    counted = quorum([row[0] for row in rows], there)
-    return counted.stamp() | {"without_input": [row[0].code for row in rows if row[1] is None]}
+    counted = quorum([row[0] for row in rows], present_for(plan))
+    without = [row[0].code for row in rows if row[1] is None]
+    return counted.stamp() | {"without_input": without} | stamped_minutes(plan)
 
 
 class Parts(NamedTuple):

@@ -22,6 +22,7 @@ from tumorboard.plans.forms import (
 )
 from tumorboard.plans.letters import letter_of, letter_page
 from tumorboard.plans.models import Plan
+from tumorboard.plans.stamps.queries import minutes_stamped
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.policy import visible
 from tumorboard.presentations.models import Presentation
@@ -30,6 +31,7 @@ from tumorboard.vocabulary.lists import label
 bp = Blueprint("plans", __name__)
 bp.add_app_template_global(label, "label_of")
 bp.add_app_template_global(diff, "word_marks")
+bp.add_app_template_global(minutes_stamped)
 CLINICIANS = (Role.REFERRER, Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.actions import cancel_conference
 from tumorboard.conferences.attendance.actions import record_attendance, repeat_attendance
-from tumorboard.conferences.queries import attendances, present_specialties
+from tumorboard.conferences.attendance.queries import present_specialties
+from tumorboard.conferences.queries import attendances
 from tumorboard.conferences.states import Presence
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import Forbidden, RuleBroken

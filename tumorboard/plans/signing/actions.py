@@ -2,6 +2,7 @@
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
+from tumorboard.conferences.attendance.keeping import seal_attendance
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
@@ -13,6 +14,7 @@ from tumorboard.plans.queries import lines_of, quorum_of, sections_of
 from tumorboard.plans.recommendations.actions import open_recommendations
 from tumorboard.plans.signing import queries
 from tumorboard.plans.signing.canonical import text_hash
+from tumorboard.plans.stamps.queries import sealed_until
 from tumorboard.policy import Actor, require
 from tumorboard.presentations import states as presentation_states
 
@@ -44,6 +46,8 @@ def sign_plan(plan: Plan, *, seen_hash: str = "", by: Actor) -> Signature:
         signed_at=plan.signed_at,
     )  # fmt: skip
     db.session.add(signature)
+    if plan.conference_id is not None:
+        seal_attendance(plan.conference_id, sealed_until(plan))
     if plan.amends_id is not None:
         states.SUPERSEDE.take(db.session.get_one(Plan, plan.amends_id))
     db.session.flush()

@@ -1,0 +1,1 @@
+"""The quorum stamped on a plan."""
