@@ -13,6 +13,7 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.actions import (
     cancel_conference,
+    change_conference,
     hold_conference,
     hold_extra,
     move_conference,
@@ -20,6 +21,7 @@ from tumorboard.conferences.actions import (
 )
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.series.actions import add_holiday
+from tumorboard.conferences.series.cutoff import Cutoff, cutoff_at, is_closed
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import Forbidden, RuleBroken, WrongStep
@@ -76,6 +78,26 @@ def test_hold_extra_refuses_the_past_and_another_meetings_time(make, programme, 
     assert refused(hold_extra, programme=programme, starts_at=early, length_minutes=60, by=desk)[0] == "on"
     extra = hold_extra(programme, starts_at=at + timedelta(minutes=30), length_minutes=30, by=desk)
     assert extra.time_zone == "America/New_York"
+    assert cutoff_at(extra) is None
+
+
+def test_an_extra_meeting_has_a_cutoff_of_its_own(programme, desk):
+    at = OCTOBER + timedelta(days=3)
+    facts = {"programme": programme, "starts_at": at, "length_minutes": 60, "by": desk}
+    for wrong in (0, 337):
+        assert refused(hold_extra, **facts, cutoff_hours=wrong)[0] == "cutoff_hours"
+    assert "would have closed" in refused(hold_extra, **facts, cutoff_hours=72)[1]
+    extra = hold_extra(**facts, cutoff_hours=24)
+    assert cutoff_at(extra) == at - timedelta(hours=24)
+    assert not is_closed(extra, at - timedelta(hours=25))
+    change_conference(extra, length_minutes=60, cutoff_hours=48, by=desk)
+    assert cutoff_at(extra) == at - timedelta(hours=48)
+
+
+def test_a_meeting_of_a_series_keeps_the_cutoff_of_its_series(make, programme, desk):
+    meeting = make.meetings_of(make.series(programme, cutoff=Cutoff(hours=10)))[0]
+    change_conference(meeting, length_minutes=60, cutoff_hours=48, by=desk)
+    assert (meeting.cutoff_hours, cutoff_at(meeting)) == (None, meeting.starts_at - timedelta(hours=10))
 
 
 def test_move_conference_refuses_past_holiday_and_taken_times(make, programme, desk):

@@ -111,8 +111,12 @@ def test_extra_keeps_what_was_typed_when_it_refuses(programme, desk):
     assert 'value="Room 9"' in answer.text
     answer = desk.post("/programmes/sarcoma/conferences/extra", data=told | {"on": SOON})
     assert "Enter an address that begins with https://" in answer.text
-    answer = desk.post("/programmes/sarcoma/conferences/extra", data=told | {"on": SOON, "link": ""})
+    answer = desk.post("/programmes/sarcoma/conferences/extra", data=told | {"on": SOON, "link": "", "cutoff_hours": 9})
     assert answer.status_code == 303
+    page = desk.get(f"{answer.location}/change").text
+    assert 'name="cutoff_hours"' in page
+    assert 'value="9"' in page
+    assert "no cut-off" not in desk.get(answer.location).text
     assert db.session.scalars(select(Conference)).one().place == "Room 9"
 
 

@@ -21,7 +21,7 @@ def due_again(presentation: Presentation, conference: Conference | None) -> None
     set_due(presentation, conference or next_meeting(presentation.programme_id))
 
 
-@subscribe(Event.CONFERENCE_MOVED, Event.SERIES_CHANGED)
+@subscribe(Event.CONFERENCE_MOVED, Event.CONFERENCE_CHANGED, Event.SERIES_CHANGED)
 def _as_the_meeting_moves(thing: Any, _entry: LedgerEntry) -> None:
     db.session.flush()
     where = Conference.id == thing.id if isinstance(thing, Conference) else Conference.series_id == thing.id

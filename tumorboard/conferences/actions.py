@@ -9,6 +9,7 @@ from tumorboard.conferences.attendance.keeping import close_attendance
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.particulars import checked_length, checked_place, lead
 from tumorboard.conferences.queries import holidays_of, meeting_at, meetings_on
+from tumorboard.conferences.series.cutoff import checked_hours
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.conferences.times import FARTHEST
 from tumorboard.core.db import db, now
@@ -22,15 +23,25 @@ from tumorboard.policy import Actor, require
 def hold_extra(
     programme: Programme, *, starts_at: datetime, length_minutes: int, by: Actor,
     place: str = "", link: str = "", chair: Person | None = None, deputy: Person | None = None,
+    cutoff_hours: int | None = None,
 ) -> Conference:  # fmt: skip
-    """Add a meeting outside the series. Refuses more than a day ago, 3 years ahead, and another meeting's time."""
+    """Add a meeting outside the series. Refuses more than a day ago, 3 years ahead, and another meeting's time.
+
+    Its referral closes so many hours before it (PRODUCT.md, rule 1); refuses hours that have begun already.
+    """
     require(by, May.KEEP_CONFERENCES, programme)
     if not now() - timedelta(days=1) <= starts_at <= now() + FARTHEST:
         raise RuleBroken("Choose a moment from yesterday on, at most three years ahead.", field="on")
     _alone(programme.id, starts_at, checked_length(length_minutes))
+    hours = checked_hours(cutoff_hours)
+    if hours is not None and now() < starts_at <= now() + timedelta(hours=hours):
+        raise RuleBroken(
+            "Referral would have closed before the meeting is known.",
+            remedy="Give fewer hours, or leave it empty.", field="cutoff_hours",
+        )  # fmt: skip
     conference = Conference(
         programme_id=programme.id, starts_at=starts_at, length_minutes=checked_length(length_minutes),
-        time_zone=programme.time_zone, **checked_place(place, link),
+        time_zone=programme.time_zone, cutoff_hours=hours, **checked_place(place, link),
     )  # fmt: skip
     lead(conference, chair, deputy)
     db.session.add(conference)
@@ -85,15 +96,21 @@ def hold_conference(conference: Conference, *, by: Actor, ended_at: datetime | N
 def change_conference(
     conference: Conference, *, length_minutes: int, by: Actor,
     place: str = "", link: str = "", chair: Person | None = None, deputy: Person | None = None,
+    cutoff_hours: int | None = None,
 ) -> None:  # fmt: skip
-    """Change where a meeting is, how long, and who leads it. Refuses a cancelled one."""
+    """Change where a meeting is, how long, who leads it; of an extra one also when referral closes.
+
+    Refuses a cancelled one.
+    """
     require(by, May.KEEP_CONFERENCES, conference)
     _not_cancelled(conference)
     conference.length_minutes = checked_length(length_minutes)
     for column, words in checked_place(place, link).items():
         setattr(conference, column, words)
+    if conference.series_id is None:
+        conference.cutoff_hours = checked_hours(cutoff_hours)
     lead(conference, chair, deputy)
-    record(Event.CONFERENCE_CHANGED, conference, by=by, minutes=length_minutes)
+    record(Event.CONFERENCE_CHANGED, conference, by=by, minutes=length_minutes, cutoff_hours=conference.cutoff_hours)
 
 
 def name_chair(conference: Conference, *, chair: Person | None, deputy: Person | None, by: Actor) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from wtforms.validators import Optional
+
 from tumorboard.conferences.models import Conference, ConferenceSeries
 from tumorboard.conferences.times import moment_of
-from tumorboard.core.forms import Form, choice, clock, day, line, minutes
+from tumorboard.core.forms import Form, Minutes, choice, clock, day, line, minutes
 from tumorboard.directory.models import Person
 
 BEGINS = "Enter a time, such as 08:00."
@@ -59,6 +61,17 @@ class PlaceForm(ChairForm):
         return facts | {"link": self.link.data or "", **self.leaders}
 
 
+class OwnCutoffForm(PlaceForm):
+    """The same, and of a meeting outside a series when referral closes."""
+
+    cutoff_hours = Minutes("Referral closes, hours before", validators=[Optional()])
+
+    @property
+    def place_facts(self) -> dict[str, Any]:
+        """As the actions take them."""
+        return super().place_facts | {"cutoff_hours": self.cutoff_hours.data}
+
+
 class _TimeForm(Form):
     """When a meeting begins."""
 
@@ -84,7 +97,7 @@ class MoveForm(_TimeForm):
         return form
 
 
-class ExtraForm(PlaceForm, _TimeForm):
+class ExtraForm(OwnCutoffForm, _TimeForm):
     """A meeting outside the series."""
 
 

@@ -68,6 +68,8 @@ class Conference(Versioned, Base):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     agenda_number: Mapped[int] = mapped_column(default=0)
     agenda_published_at: Mapped[datetime | None]
+    #: Of an extra meeting: referral closes so many hours before it. A meeting of a series follows its series.
+    cutoff_hours: Mapped[int | None]
     #: Counts every change that its agenda shows, so that a page made earlier can be known to be old.
     agenda_stamp: Mapped[int] = mapped_column(default=0)
     #: Plans were signed on who was there up to this moment: what lies before it is corrected with a reason.

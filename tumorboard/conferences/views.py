@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, request, url_for
 
 from tumorboard.conferences import actions, queries
-from tumorboard.conferences.forms import CancelForm, ChairForm, ExtraForm, MoveForm, PlaceForm
+from tumorboard.conferences.forms import CancelForm, ChairForm, ExtraForm, MoveForm, OwnCutoffForm, PlaceForm
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.particulars import board
 from tumorboard.conferences.quorum import quorum
 from tumorboard.conferences.replies.expected import expected_of, own_stances
 from tumorboard.conferences.replies.queries import replies_to, speaks_anywhere
 from tumorboard.conferences.replies.sayings import predict
-from tumorboard.conferences.series.cutoff import cutoff_at
+from tumorboard.conferences.series.cutoff import cutoff_at, usual_hours
 from tumorboard.conferences.states import PRESENT, ConferenceState
 from tumorboard.conferences.times import moment_of, shifted_words
 from tumorboard.core.errors import NotFound
@@ -95,6 +95,8 @@ def extra(programme: Programme) -> Response:
     """Add a meeting outside the series."""
     form = ExtraForm()
     form.offer(board(programme.id))
+    if not form.is_submitted():
+        form.cutoff_hours.data = usual_hours(programme)
     zone = ZoneInfo(programme.time_zone)
     made = form.carry_out(
         lambda: actions.hold_extra(programme, starts_at=form.moment(zone), by=actor(), **form.place_facts)
@@ -120,8 +122,9 @@ def move(conference: Conference) -> Response:
 @bp.route("/conferences/<int:conference_id>/change", methods=["GET", "POST"])
 @door(May.KEEP_CONFERENCES, conference=Conference)
 def change(conference: Conference) -> Response:
-    """Change how long a meeting is, and where."""
-    form = PlaceForm.of(conference, board(conference.programme_id))
+    """Change how long a meeting is, and where; of an extra one also when referral closes."""
+    kind = PlaceForm if conference.series_id else OwnCutoffForm
+    form = kind.of(conference, board(conference.programme_id))
     if form.is_done(lambda: actions.change_conference(conference, by=actor(), **form.place_facts)):
         return go("conferences.show", conference_id=conference.id, said="The meeting is changed")
     return page("conferences/change.html", form=form, conference=conference)

@@ -53,8 +53,9 @@ def cutoff_of(series: ConferenceSeries) -> Cutoff:
 
 
 def cutoff_at(conference: Conference) -> datetime | None:
-    """When referral closes for a meeting; None for an extra meeting, and in a series without a cut-off."""
-    return cutoff_of(conference.series).before(conference.starts_at, conference.zone) if conference.series else None
+    """When referral closes for a meeting: as its series says, an extra meeting by itself; None without a cut-off."""
+    rule = cutoff_of(conference.series) if conference.series else Cutoff(hours=conference.cutoff_hours)
+    return rule.before(conference.starts_at, conference.zone)
 
 
 def is_closed(conference: Conference, at: datetime) -> bool:
@@ -66,11 +67,7 @@ def is_closed(conference: Conference, at: datetime) -> bool:
 def checked_cutoff(cutoff: Cutoff, *, weekday: int, starts: time) -> Cutoff:
     """Refuse a cut-off that is half said, or lies at or after the weekly meeting."""
     if cutoff.hours is not None:
-        if not 1 <= cutoff.hours <= MOST_HOURS:
-            raise RuleBroken(
-                f"Referral closes 1 to {MOST_HOURS} hours before the meeting, not after it.", field="cutoff_hours"
-            )
-        return Cutoff(hours=cutoff.hours)
+        return Cutoff(hours=checked_hours(cutoff.hours))
     if cutoff.weekday is None:
         return Cutoff()
     if cutoff.weekday not in range(7):
@@ -83,6 +80,22 @@ def checked_cutoff(cutoff: Cutoff, *, weekday: int, starts: time) -> Cutoff:
             remedy="Choose an earlier time, or another day.", field="cutoff_clock",
         )  # fmt: skip
     return Cutoff(cutoff.weekday, cutoff.clock.replace(second=0, microsecond=0))
+
+
+def checked_hours(hours: int | None) -> int | None:
+    """The hours before a meeting at which referral closes; None: it does not. Refuses none, and more than two weeks."""
+    if hours is not None and not 1 <= hours <= MOST_HOURS:
+        raise RuleBroken(
+            f"Referral closes 1 to {MOST_HOURS} hours before the meeting, not after it.", field="cutoff_hours"
+        )
+    return hours
+
+
+def usual_hours(programme: Programme) -> int | None:
+    """How long before an extra meeting referral closes, where nobody says otherwise: as its template's week does."""
+    if programme.template not in template_names():
+        return None
+    return programme_template(programme.template).meeting.cutoff_minutes_before // 60
 
 
 def usual_of(programme: Programme, *, weekday: int, starts: time) -> Cutoff:
