@@ -23,6 +23,11 @@ def is_document(rule: Rule) -> bool:
     return rule.rule.endswith(("pdf", "xlsx"))
 
 
+def is_part(rule: Rule) -> bool:
+    """The inside of one part of a page, which `live.js` fetches again: its endpoint ends so."""
+    return str(rule.endpoint).endswith("part")
+
+
 def address(app: Flask, world: World, rule: Rule, **instead: Any) -> str:
     """A real address of a rule in this world; ``instead`` are parts to be other than the world's."""
     parts = {name: world.part(rule.endpoint, name) for name in rule.arguments} | instead
@@ -61,7 +66,7 @@ def who_may(app: Flask, make: Any, world: World, rule: Rule) -> Person | None:
 def pages(app: Flask, client: Any, make: Any, world: World) -> Iterator[tuple[str, str]]:
     """Each page once, as the first of the cast who may open it: endpoint and HTML."""
     for rule in rules(app, "GET"):
-        person = None if is_document(rule) else who_may(app, make, world, rule)
+        person = None if is_document(rule) or is_part(rule) else who_may(app, make, world, rule)
         if person is not None:
             answer = client(person).get(address(app, world, rule), follow_redirects=True)
             if answer.mimetype == "text/html":

@@ -67,6 +67,8 @@ VIEWS = [
     "followups.views",
     "notifications.views",
     "notifications.calendars.views",
+    "rooms.stream.views",
+    "rooms.wall.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.
@@ -74,7 +76,7 @@ MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans",
-    "plans.holds", "plans.phrases", "followups", "search", "worklists", "notifications",
+    "plans.holds", "plans.phrases", "followups", "search", "worklists", "notifications", "rooms.signals",
 ]  # fmt: skip
 
 csrf = CSRFProtect()
@@ -191,7 +193,8 @@ def _init_sign_in(app: Flask) -> None:
 
     @login.user_loader  # type: ignore[untyped-decorator]
     def _load(key: str) -> Actor | None:
-        return actor_of(key, idle=app.config["SESSION_IDLE"])
+        view = app.view_functions.get(request.endpoint or "")
+        return actor_of(key, idle=app.config["SESSION_IDLE"], is_use=not getattr(view, "is_listening", False))
 
 
 def _init_errors(app: Flask) -> None:

@@ -32,6 +32,12 @@ def everybody(view: View) -> View:
     return view
 
 
+def listening(view: View) -> View:
+    """Mark a view that a page asks by itself, again and again: it does not keep its reader's session alive."""
+    view.is_listening = True  # type: ignore[attr-defined]
+    return view
+
+
 def door(may: May, **loads: type[Base]) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Open a view to those the table allows.
 

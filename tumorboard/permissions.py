@@ -94,6 +94,7 @@ class May(StrEnum):
     SEE_URGENT = "say that they have seen an urgent referral"
     BUILD_AGENDA = "build and publish the agenda"
     READ_AGENDA = "see the agenda"
+    WATCH_MEETING = "follow a meeting live, and see the wall"
     READ_OWN_SLOTS = "see the slots of their own cases"
     RUN_MEETING = "run a meeting: which case is discussed, and when there is a break"
     DEFER_PRESENTATION = "defer a presentation"
@@ -161,6 +162,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.SEE_URGENT: [[Is.SENT, Is.CHAIR]],
     May.BUILD_AGENDA: _DESK,
     May.READ_AGENDA: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
+    May.WATCH_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
     May.READ_OWN_SLOTS: [[Is.REFERRER, Is.PUBLISHED], [Is.ATTENDEE, Is.PUBLISHED], *_DESK],
     May.RUN_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
     May.DEFER_PRESENTATION: _DESK,

@@ -83,8 +83,11 @@ def end_session(key: str) -> None:
     db.session.execute(query, execution_options={"synchronize_session": False})
 
 
-def actor_of(key: str, *, idle: timedelta) -> Actor | None:
-    """The person whose live session this key opens, in one query; None when it has ended or was idle too long."""
+def actor_of(key: str, *, idle: timedelta, is_use: bool = True) -> Actor | None:
+    """The person whose live session this key opens, in one query; None when it has ended or was idle too long.
+
+    A page that only listens is no use of the session (``is_use``): left open, it does not keep it alive.
+    """
     rows = rows_of(_WHO, {"key_hash": hashed(key)})
     if not rows:
         return None
@@ -92,7 +95,7 @@ def actor_of(key: str, *, idle: timedelta) -> Actor | None:
     moment = now()
     if moment >= expires or moment - last_seen > idle:
         return None
-    if moment - last_seen > SEEN_EVERY:
+    if is_use and moment - last_seen > SEEN_EVERY:
         _touch(sign_in_id, moment)
     standings: dict[int, Standing] = {}
     for *_, programme_id, slug, programme, specialty_id, is_head, role in rows:

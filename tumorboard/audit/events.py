@@ -116,6 +116,7 @@ class Event(StrEnum):
     PROPOSAL_TAKEN_BACK = "proposal.taken_back", "Accepted proposal taken back"
     PROPOSAL_WEIGHED = "proposal.weighed", "Weights of proposals changed"
     AGENDA_PUBLISHED = "agenda.published", "Agenda published"
+    WALL_READ = "wall.read", "Wall viewed"
     AGENDA_READ = "agenda.read", "Agenda viewed"
     INPUT_GIVEN = "input.given", "Input given"
     PLAN_STARTED = "plan.started", "Plan started"

@@ -43,6 +43,7 @@ EXEMPT: dict[str, str] = {
     "mail": "a notice on its way; what the mail server answered",
     "section_hold": "who types where, until half a minute after; taking a section over is an entry, as is its save",
     "meeting_entry": "counts the changes of a meeting that have their entries",
+    "signal": "tells open pages to look again; the change has its entry",
     "invitation": "who was told of a published agenda, which is an entry",
 }
 

@@ -80,12 +80,17 @@ def make_programme(
     return programme
 
 
-def change_programme(programme: Programme, *, name: str, time_zone: str, default_minutes: int, by: Actor) -> None:
+def change_programme(
+    programme: Programme, *, name: str, time_zone: str, default_minutes: int, by: Actor,
+    wall_shows_names: bool | None = None,
+) -> None:  # fmt: skip
     """Change a programme's settings."""
     require(by, May.KEEP_PROGRAMME, programme)
     if not 1 <= default_minutes <= 60:
         raise RuleBroken("A case has 1 to 60 minutes.", field="default_minutes")
     programme.name, programme.time_zone, programme.default_minutes = _named(name), _zone(time_zone), default_minutes
+    if wall_shows_names is not None:
+        programme.wall_shows_names = wall_shows_names
     record(Event.PROGRAMME_CHANGED, programme, by=by)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Self
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.core.db import Base, Versioned, db, now
@@ -39,6 +39,8 @@ class Programme(Versioned, Base):
     case_prefix: Mapped[str] = mapped_column(default="")
     last_case_number: Mapped[int] = mapped_column(default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    #: Hidden by default: a projector is read by whoever passes, and a shared screen is photographed.
+    wall_shows_names: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     specialties: Mapped[list["Specialty"]] = relationship(
         back_populates="programme", order_by="Specialty.position", viewonly=True

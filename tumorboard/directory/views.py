@@ -173,7 +173,8 @@ def settings(programme: Programme) -> Response:
     done = form.is_done(
         lambda: actions.change_programme(
             programme, name=form.name.data, time_zone=form.time_zone.data,
-            default_minutes=form.default_minutes.data, by=actor(),
+            default_minutes=form.default_minutes.data,
+            wall_shows_names=form.wall_shows_names.data, by=actor(),
         )
     )  # fmt: skip
     if done:

@@ -1,0 +1,81 @@
+"""Where open pages hear of signals: as a stream, or by asking again and again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
+
+from tumorboard.accounts.sessions import actor_of
+from tumorboard.conferences.models import Conference
+from tumorboard.core.db import db, writing
+from tumorboard.core.errors import Refusal
+from tumorboard.guard import actor, door, listening
+from tumorboard.permissions import May
+from tumorboard.policy import allowed
+from tumorboard.rooms.signals.poller import poller
+from tumorboard.rooms.stream.events import events
+
+bp = Blueprint("stream", __name__)
+#: The largest id that SQLite and PostgreSQL keep.
+MOST = 2**31 - 1
+
+
+class Crowded(Refusal):
+    """This process has as many streams as it can hold."""
+
+    status = 503
+    title = "Many are watching"
+
+    def __init__(self) -> None:
+        super().__init__("Many pages of this meeting are open.", remedy="This one asks every few seconds instead.")
+
+
+@bp.get("/conferences/<int:conference_id>/stream")
+@listening
+@door(May.WATCH_MEETING, conference=Conference)
+def stream(conference: Conference) -> Response:
+    """Tell what changes in a meeting, as server-sent events; ``Last-Event-ID`` or ``after`` says where to go on."""
+    ours = poller()
+    seat = ours.join()
+    if seat is None:
+        raise Crowded
+    asked = _number(request.headers.get("Last-Event-ID") or request.args.get("after", ""))
+    topics, upto = ours.missed(conference.id, asked) if asked is not None else (set(), ours.missed(0, 0)[1])
+    body = events(ours, conference.id, topics, upto, seat=seat, is_welcome=_welcome(conference.id))
+    response = Response(body, mimetype="text/event-stream")
+    response.call_on_close(seat.leave)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+@bp.get("/conferences/<int:conference_id>/since")
+@listening
+@door(May.WATCH_MEETING, conference=Conference)
+def since(conference: Conference) -> Response:
+    """The same for pages that get no stream: what changed ``after`` a signal, and where to go on."""
+    topics, upto = poller().missed(conference.id, _number(request.args.get("after", "")) or 0)
+    return jsonify({"topics": sorted(topics), "upto": upto})
+
+
+def _number(words: str) -> int | None:
+    """Where a page was; one that makes no sense is as good as none."""
+    return min(int(words), MOST) if words.isascii() and words.isdecimal() and len(words) < 20 else None
+
+
+def _welcome(conference_id: int) -> Callable[[], bool]:
+    """A question for later, outside of the request: does the session still live, and may they still watch?"""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    key = actor().session
+
+    def _is_welcome() -> bool:
+        token = writing.set(False)
+        try:
+            with app.app_context():
+                person = actor_of(key, idle=app.config["SESSION_IDLE"], is_use=False)
+                meeting: Any = db.session.get(Conference, conference_id)
+                return person is not None and allowed(person, May.WATCH_MEETING, meeting)
+        finally:
+            writing.reset(token)
+
+    return _is_welcome
