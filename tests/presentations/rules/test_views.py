@@ -43,9 +43,11 @@ def test_save_show_and_read_an_earlier_version(chair, programme):
 def test_buttons_rearrange_without_saving(chair, programme):
     added = chair.post(EDIT, data=LIMB | {"act": "add"}).text
     assert added.count('class="rule"') == 2
+    assert added.count(" autofocus") == 1
     two = LIMB | {"rules-1-specialty": "RAD", "rules-1-because": "Young", "rules-1-age_below": "3"}
     moved = chair.post(EDIT, data=two | {"act": "up-1"}).text
     assert moved.index("Young") < moved.index('value="Lower limb"')
+    assert 'value="down-0" formnovalidate autofocus' in moved  # the hand stays on the rule that moved
     assert "Young" not in chair.post(EDIT, data=two | {"act": "remove-1"}).text
     for nonsense in ("up-0", "down-99", "remove-x", "remove-²", "sideways-0"):
         assert chair.post(EDIT, data=two | {"act": nonsense}).status_code == 200

@@ -126,3 +126,18 @@ def rearranged(told: list[dict[str, Any]], act: str) -> list[dict[str, Any]]:
     if name in ("up", "down") and 0 <= other < len(told):
         told[place], told[other] = told[other], told[place]
     return told
+
+
+def landing(act: str, count: int) -> tuple[str, int]:
+    """Where the hand goes on after a button: its name and its rule's place, of the ``count`` rules there are now."""
+    name, _, at = act.partition("-")
+    place = int(at) if at.isascii() and at.isdecimal() and len(at) < 3 else 0
+    if name == "add":
+        return "specialty", count - 1
+    if name == "remove":
+        return ("remove", min(place, count - 1)) if count else ("add", 0)
+    if name == "up":
+        return ("up", place - 1) if place > 1 else ("down", 0)
+    if name == "down":
+        return ("down", place + 1) if place + 2 < count else ("up", place + 1)
+    return name, 0

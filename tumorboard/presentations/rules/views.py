@@ -14,7 +14,7 @@ from tumorboard.permissions import May
 from tumorboard.presentations.required import SpecialtyRule
 from tumorboard.presentations.rules import queries
 from tumorboard.presentations.rules.actions import change_rules
-from tumorboard.presentations.rules.forms import RulesForm, rearranged
+from tumorboard.presentations.rules.forms import RulesForm, landing, rearranged
 from tumorboard.presentations.rules.models import RuleSet
 from tumorboard.presentations.rules.preview import preview_of
 from tumorboard.presentations.rules.wording import changes, conditions_of, contradictions, off_words, rule_of, told_of
@@ -84,7 +84,7 @@ def edit(programme: Programme) -> Response:
             return go("rules.index", programme_slug=programme.slug, said=f"Version {saved.number} holds from now on")
     return page(
         "presentations/rules/edit.html", block="preview", form=form, programme=programme, number=standing.number,
-        act=act, names=names, **_beside(programme, form, standing.rules, specialties),
+        act=act, landing=landing(act, len(form.rules)), names=names, **_beside(programme, form, standing.rules, specialties),
     )  # fmt: skip
 
 
