@@ -84,7 +84,8 @@ def edit(programme: Programme) -> Response:
             return go("rules.index", programme_slug=programme.slug, said=f"Version {saved.number} holds from now on")
     return page(
         "presentations/rules/edit.html", block="preview", form=form, programme=programme, number=standing.number,
-        act=act, landing=landing(act, len(form.rules)), names=names, **_beside(programme, form, standing.rules, specialties),
+        act=act, landing=landing(act, len(form.rules)), names=names,
+        **_beside(programme, form, standing.rules, specialties),
     )  # fmt: skip
 
 
