@@ -34,6 +34,7 @@ VIEWS = [
     "looks",
     "accounts.views",
     "directory.views",
+    "directory.letterhead.views",
     "vocabulary.making.views",
     "agendas.views",
     "agendas.proposal.views",
@@ -77,6 +78,7 @@ MODELS = [
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans",
     "plans.holds", "plans.phrases", "followups", "search", "worklists", "notifications", "rooms.signals",
+    "directory.letterhead",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

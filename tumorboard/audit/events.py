@@ -26,6 +26,7 @@ class Event(StrEnum):
     PASSWORD_SET = "password.set", "Password set"
     PROGRAMME_MADE = "programme.made", "Programme made"
     PROGRAMME_CHANGED = "programme.changed", "Programme settings changed"
+    LETTERHEAD_CHANGED = "letterhead.changed", "Letterhead changed"
     SPECIALTY_MADE = "specialty.made", "Specialty added"
     SPECIALTY_CHANGED = "specialty.changed", "Specialty changed"
     MEMBERSHIP_GIVEN = "membership.given", "Membership given"

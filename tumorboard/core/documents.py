@@ -81,16 +81,18 @@ def _cell(text: str) -> str:
 
 
 def _our_files() -> Any:
-    """Fetches static files from disk, and refuses every other address."""
+    """Fetches static files from disk and pictures that stand in the page; refuses every other address."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     folder = Path(current_app.static_folder or "").resolve()
     kinds = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
     class OurFiles(URLFetcher):  # type: ignore[misc]
-        """Knows only what lies in the static folder."""
+        """Knows only what lies in the static folder, or in the address itself."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:image/"):
+                return super().fetch(url, headers)
             path = (folder / unquote(urlsplit(url).path).removeprefix("/static/")).resolve()
             if urlsplit(url).netloc != "here" or not path.is_relative_to(folder) or not path.is_file():
                 raise ValueError("not one of our files")

@@ -43,6 +43,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_signal_conference_id_id", ["conference_id", "id"], unique=False)
 
     op.create_table(
+        "letterhead",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("name_lines", sa.Text(), nullable=False),
+        sa.Column("address_lines", sa.Text(), nullable=False),
+        sa.Column("footer", sa.Text(), nullable=False),
+        sa.Column("logo", sa.LargeBinary(), nullable=True),
+        sa.Column("logo_kind", sa.Text(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=False),
+        sa.Column("changed_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_letterhead_changed_by_id_person")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_letterhead_programme_id_programme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letterhead")),
+        sa.UniqueConstraint("programme_id", name=op.f("uq_letterhead_programme_id")),
+    )
+    op.create_table(
         "phrase_book",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -249,6 +266,7 @@ def downgrade() -> None:
 
     op.drop_table("attendance_correction")
     op.drop_table("phrase_book")
+    op.drop_table("letterhead")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index("ix_signal_conference_id_id")
 

@@ -1,0 +1,1 @@
+"""A programme's letterhead: what stands above and below every letter it sends."""
