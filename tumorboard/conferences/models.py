@@ -74,6 +74,7 @@ class Conference(Versioned, Base):
     agenda_stamp: Mapped[int] = mapped_column(default=0)
     #: Plans were signed on who was there up to this moment: what lies before it is corrected with a reason.
     attendance_sealed_until: Mapped[datetime | None]
+    attendance_corrected_at: Mapped[datetime | None]
 
     series: Mapped[ConferenceSeries | None] = relationship()
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])

@@ -23,7 +23,7 @@ from tumorboard.plans.models import (
     PlanService,
     PlanTrial,
 )
-from tumorboard.plans.stamps.queries import present_for, stamped_minutes
+from tumorboard.plans.stamps.queries import minutes_of, present_for, stamped_minutes
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.presentations.models import SpecialtyNeed
 from tumorboard.vocabulary.lists import label
@@ -127,9 +127,10 @@ def quorum_of(plan: Plan) -> dict[str, Any]:
         .where(SpecialtyNeed.presentation_id == plan.presentation_id, SpecialtyNeed.is_required)
         .order_by(Specialty.position, Specialty.id)
     ).all()
-    counted = quorum([row[0] for row in rows], present_for(plan))
+    minutes = minutes_of(plan)
+    counted = quorum([row[0] for row in rows], present_for(plan, minutes))
     without = [row[0].code for row in rows if row[1] is None]
-    return counted.stamp() | {"without_input": without} | stamped_minutes(plan)
+    return counted.stamp() | {"without_input": without} | stamped_minutes(minutes)
 
 
 class Parts(NamedTuple):

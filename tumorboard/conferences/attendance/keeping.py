@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
@@ -78,6 +79,7 @@ def keep(
         db.session.add(_row(conference.id, person_id, entry.member.specialty_id, one))
     if correction is not None:
         db.session.add(correction)
+        _note_correction(conference, correction.corrected_at)
         record(Event.ATTENDANCE_CORRECTED, conference, by=by, person=person_id)
 
 
@@ -137,6 +139,15 @@ def _correction(
         was=told(entry.presence, entry.spans, conference), became=told(presence, spans, conference),
         corrected_by_id=by.id, corrected_at=now(),
     )  # fmt: skip
+
+
+def _note_correction(conference: Conference, at: datetime) -> None:
+    # Not through the object: its version would refuse whoever changes the meeting's place at the same time.
+    db.session.execute(
+        update(Conference).where(Conference.id == conference.id).values(attendance_corrected_at=at),
+        execution_options={"synchronize_session": False},
+    )
+    set_committed_value(conference, "attendance_corrected_at", at)
 
 
 def _windows(presence: Presence | None, spans: Sequence[Span]) -> list[Window]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from tumorboard.conferences.attendance.models import AttendanceCorrection, AttendanceSpan
@@ -21,7 +21,7 @@ def present_at(conference_id: int, from_at: datetime, until_at: datetime | None 
 
 
 def present_during(conference_id: int, windows: Sequence[Window]) -> set[int]:
-    """The ids of the specialties of which somebody was there for at least half of this time: two queries.
+    """The ids of the specialties of which somebody was there for at least half of this time: one query.
 
     Of one moment (a window that ends where it begins): who was there then.
     """
@@ -32,7 +32,7 @@ def present_during(conference_id: int, windows: Sequence[Window]) -> set[int]:
 
 
 def present_specialties(conference_id: int) -> set[int]:
-    """The ids of the specialties of which somebody was there at any time: two queries."""
+    """The ids of the specialties of which somebody was there at any time: one query."""
     return set(_there(conference_id))
 
 
@@ -60,37 +60,27 @@ def corrections_of(conference_id: int, *, since: datetime = EVER) -> Sequence[At
 
 
 def _there(conference_id: int) -> dict[int, list[Window]]:
-    """When each specialty had somebody there."""
+    """When each specialty had somebody there, who speaks for it or stands in for it on the meeting's day: one query."""
+    conference = db.session.get_one(Conference, conference_id)
     spans = (AttendanceSpan.conference_id == Attendance.conference_id) & (
         AttendanceSpan.person_id == Attendance.person_id
     )
+    stands_in = and_(
+        Substitute.person_id == Attendance.person_id, Substitute.programme_id == conference.programme_id,
+        Substitute.from_on <= conference.on, Substitute.until_on >= conference.on,
+    )  # fmt: skip
     rows = db.session.execute(
         select(
-            Attendance.person_id, Attendance.specialty_id, AttendanceSpan.specialty_id, AttendanceSpan.from_at,
-            AttendanceSpan.until_at,
+            func.coalesce(AttendanceSpan.specialty_id, Attendance.specialty_id), Substitute.specialty_id,
+            AttendanceSpan.from_at, AttendanceSpan.until_at,
         )
+        .select_from(Attendance)
         .outerjoin(AttendanceSpan, spans)
+        .outerjoin(Substitute, stands_in)
         .where(Attendance.conference_id == conference_id, Attendance.presence.in_(PRESENT))
-    ).all()  # fmt: skip
-    standing_in = _standing_in(conference_id) if rows else {}
-    found: dict[int, list[Window]] = defaultdict(list)
-    for person_id, own, spoken, from_at, until_at in rows:
-        window = (EVER, None) if from_at is None else (from_at, until_at)
-        for key in {own if from_at is None else spoken, *standing_in.get(person_id, ())} - {None}:
-            found[key].append(window)
-    return found
-
-
-def _standing_in(conference_id: int) -> dict[int, set[int]]:
-    """The specialties each person stands in for on the day of the meeting."""
-    conference = db.session.get_one(Conference, conference_id)
-    rows = db.session.execute(
-        select(Substitute.person_id, Substitute.specialty_id).where(
-            Substitute.programme_id == conference.programme_id, Substitute.from_on <= conference.on,
-            Substitute.until_on >= conference.on,
-        )
     )  # fmt: skip
-    found: dict[int, set[int]] = defaultdict(set)
-    for person_id, specialty_id in rows:
-        found[person_id].add(specialty_id)
+    found: dict[int, list[Window]] = defaultdict(list)
+    for own, other, from_at, until_at in rows:
+        for key in {own, other} - {None}:
+            found[key].append((EVER, None) if from_at is None else (from_at, until_at))
     return found

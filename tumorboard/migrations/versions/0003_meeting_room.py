@@ -216,6 +216,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("attendance_sealed_until", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True)
         )
+        batch_op.add_column(
+            sa.Column("attendance_corrected_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True)
+        )
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.add_column(
@@ -234,6 +237,7 @@ def downgrade() -> None:
         batch_op.drop_column("wall_shows_names")
 
     with op.batch_alter_table("conference", schema=None) as batch_op:
+        batch_op.drop_column("attendance_corrected_at")
         batch_op.drop_column("attendance_sealed_until")
         batch_op.drop_column("cutoff_hours")
 

@@ -31,21 +31,20 @@ def minutes_of(plan: Plan) -> list[Window]:
     return [(one.from_at, one.until_at) for one in spans_of_presentation(plan.conference_id, plan.presentation_id)]
 
 
-def present_for(plan: Plan) -> set[int]:
-    """The ids of the specialties that were there in the minutes of the case."""
+def present_for(plan: Plan, minutes: Sequence[Window]) -> set[int]:
+    """The ids of the specialties that were there in these minutes; without any, in the whole meeting."""
     if plan.conference_id is None:
         return set()
-    minutes = minutes_of(plan)
     return present_during(plan.conference_id, minutes) if minutes else present_specialties(plan.conference_id)
 
 
-def stamped_minutes(plan: Plan) -> dict[str, Any]:
+def stamped_minutes(minutes: Sequence[Window]) -> dict[str, Any]:
     """The minutes as they are kept in the stamp: moments in UTC; an end left out: it went on when it was signed."""
-    minutes = [
+    words = [
         f"{begins.isoformat(timespec='seconds')} {ends.isoformat(timespec='seconds') if ends else ''}".strip()
-        for begins, ends in minutes_of(plan)
+        for begins, ends in minutes
     ]
-    return {"minutes": minutes} if minutes else {}
+    return {"minutes": words} if words else {}
 
 
 def sealed_until(plan: Plan) -> datetime:
@@ -65,13 +64,14 @@ def minutes_stamped(stamp: Mapping[str, Any]) -> list[Window]:
 
 def corrected_stamp(plan: Plan) -> Corrected | None:
     """A signed plan's quorum as attendance stands now; None while nobody has corrected it since the signing."""
-    if plan.conference_id is None or plan.signed_at is None:
+    if plan.conference is None or plan.signed_at is None:
         return None
-    corrections = corrections_of(plan.conference_id, since=plan.signed_at)
-    if not corrections:
+    corrected_at = plan.conference.attendance_corrected_at
+    if corrected_at is None or corrected_at <= plan.signed_at:
         return None
+    corrections = corrections_of(plan.conference.id, since=plan.signed_at)
     windows = [(begins, ends or plan.signed_at) for begins, ends in minutes_stamped(plan.quorum)]
-    there = present_during(plan.conference_id, windows) if windows else present_specialties(plan.conference_id)
+    there = present_for(plan, windows)
     codes = set(db.session.scalars(select(Specialty.code).where(Specialty.id.in_(there))))
     present = [code for code in plan.quorum["needed"] if code in codes]
     absent = [code for code in plan.quorum["needed"] if code not in codes]
