@@ -25,7 +25,7 @@ def test_checklist_is_saved_as_a_version(make, client):
     fields = form_of(USUAL) | {"consent_to_share-of": "all", "consent_to_share-hours": "24", "version": "0"}
     assert desk.post(where, data=fields).status_code == 303
     assert (Asked.CONSENT.value, 24) in [(one.asked, one.hours) for one in checks_of(programme)]
-    assert b"Consent to share" in desk.get(f"{where}/versions").data
+    assert b"Asked now: Consent to share, of every case" in desk.get(f"{where}/versions").data
     assert desk.post(where, data=fields).status_code == 409
 
 

@@ -6,7 +6,7 @@ from tumorboard.core.db import db
 from tumorboard.core.errors import Forbidden, RuleBroken, Stale
 from tumorboard.permissions import Role
 from tumorboard.presentations.required import USUAL_RULES
-from tumorboard.presentations.rules.actions import change_rules
+from tumorboard.presentations.rules.actions import change_rules, restore_rules
 from tumorboard.presentations.rules.queries import rules_of, standing_rules, versions_of
 
 
@@ -90,3 +90,18 @@ def test_rules_of_a_programme_without_versions_are_its_templates(make):
     programme.template = "musculoskeletal"
     assert {rule.specialty for rule in rules_of(programme)} == {"OTO", "NSU", "AYA"}
     db.session.rollback()
+
+
+def test_restore_rules_makes_a_new_version_with_the_old_rules(make):
+    programme = make.programme()
+    chair = make.actor(make.member(programme, Role.CHAIR))
+    first = make.rules(programme, make.rule("PAT"))
+    second = make.rules(programme, make.rule("RAD"))
+    restored = restore_rules(first, by=chair)
+    db.session.commit()
+    assert (restored.number, restored.rules) == (3, first.rules)
+    assert [rule.specialty for rule in rules_of(programme)] == ["PAT"]
+    with pytest.raises(RuleBroken, match="hold already"):
+        restore_rules(first, by=chair)
+    with pytest.raises(Forbidden):
+        restore_rules(second, by=make.actor(make.member(programme, Role.ATTENDEE)))

@@ -40,6 +40,19 @@ def test_save_show_and_read_an_earlier_version(chair, programme):
     assert "when the tumor is in the region lower limb." in chair.get(first).text
 
 
+def test_restore_an_earlier_version_and_undo(chair, make, programme):
+    first, second = (make.rules(programme, make.rule(code)) for code in ("PAT", "RAD"))
+    where = f"/rule-sets/{first.id}"
+    page = chair.get(where).text
+    assert "Restore version 1" in page
+    assert "It becomes version 3" in page
+    assert chair.post(f"{where}/restore").location == "/programmes/sarcoma/rules"
+    assert f"/rule-sets/{second.id}/restore" in chair.get("/programmes/sarcoma/rules").text
+    assert "Restore" not in chair.get(where).text.split("<main")[1]
+    assert chair.post(f"/rule-sets/{second.id}/restore").status_code == 303
+    assert [one.specialty for one in standing_rules(programme).rules] == ["RAD"]
+
+
 def test_buttons_rearrange_without_saving(chair, programme):
     added = chair.post(EDIT, data=LIMB | {"act": "add"}).text
     assert added.count('class="rule"') == 2

@@ -24,7 +24,7 @@ def newest_checklist(programme_id: int) -> Checklist | None:
     )
 
 
-def checklists_of(programme_id: int, *, most: int = 20) -> Sequence[Checklist]:
+def checklists_of(programme_id: int, *, most: int) -> Sequence[Checklist]:
     """The versions kept, newest first."""
     return db.session.scalars(
         select(Checklist)

@@ -5,17 +5,18 @@ from flask import Blueprint, Response
 from tumorboard.audit.events import Event
 from tumorboard.core.pages import go, page
 from tumorboard.directory.models import Programme
-from tumorboard.directory.queries import active_specialties, current_memberships
+from tumorboard.directory.queries import active_specialties, current_memberships, specialties_of
 from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import May
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.needs.actions import change_checklist, change_owners
 from tumorboard.presentations.needs.forms import ChecklistForm, OwnersForm
-from tumorboard.presentations.needs.queries import checklists_of, checks_of, newest_checklist
+from tumorboard.presentations.needs.queries import check_from, checklists_of, checks_of, first_checks, newest_checklist
+from tumorboard.presentations.needs.wording import changes, check_words
 from tumorboard.presentations.queries import readiness_of
-from tumorboard.presentations.readiness import asked_words
 
 bp = Blueprint("needs", __name__)
+SHOWN = 20
 
 
 @bp.route("/programmes/<programme_slug>/checklist", methods=["GET", "POST"])
@@ -37,10 +38,17 @@ def checklist(programme: Programme) -> Response:
 @bp.get("/programmes/<programme_slug>/checklist/versions")
 @door(May.KEEP_CHECKLIST, programme=Programme)
 def versions(programme: Programme) -> Response:
-    """Who saved which version when, and what it asks."""
-    return page(
-        "needs/versions.html", programme=programme, versions=checklists_of(programme.id), asked_words=asked_words
-    )
+    """Who saved which version when, what it asks, and what it changed."""
+    names = {one.code: one.name for one in specialties_of(programme.id)}
+    # One more than shown: what the last of them changed stands in it.
+    rows = checklists_of(programme.id, most=SHOWN + 1)
+    held = [tuple(check_from(one) for one in row.checks) for row in rows]
+    before = [*held[1:], first_checks(programme)]
+    kept = [
+        (row, [check_words(one, names) for one in checks], changes(was, checks, names))
+        for row, checks, was in zip(rows, held, before, strict=False)
+    ]
+    return page("needs/versions.html", programme=programme, versions=kept[:SHOWN])
 
 
 @bp.route("/presentations/<int:presentation_id>/owners", methods=["GET", "POST"])

@@ -48,6 +48,15 @@ def change_rules(programme: Programme, rules: Sequence[Told], *, version: int, b
     return saved
 
 
+def restore_rules(rule_set: RuleSet, *, by: Actor) -> RuleSet:
+    """Let the rules of an old version hold again, as a new version. Refuses when they hold already."""
+    require(by, May.KEEP_RULES, rule_set)
+    standing = standing_rules(rule_set.programme)
+    if [told_of(rule_of(one)) for one in rule_set.rules] == [told_of(one) for one in standing.rules]:
+        raise RuleBroken("These rules hold already.", remedy="Nothing is left to restore.")
+    return change_rules(rule_set.programme, rule_set.rules, version=standing.number, by=by)
+
+
 def _check(wanted: Sequence[SpecialtyRule]) -> None:
     if len(wanted) > MOST_RULES:
         raise RuleBroken(f"A programme keeps at most {MOST_RULES} rules.", remedy="Put some of them together.")

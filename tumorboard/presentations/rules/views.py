@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from tumorboard.audit.events import Event
 from tumorboard.core.pages import go, page
@@ -13,7 +13,7 @@ from tumorboard.guard import actor, door, form_again, seen
 from tumorboard.permissions import May
 from tumorboard.presentations.required import SpecialtyRule
 from tumorboard.presentations.rules import queries
-from tumorboard.presentations.rules.actions import change_rules
+from tumorboard.presentations.rules.actions import change_rules, restore_rules
 from tumorboard.presentations.rules.forms import RulesForm, landing, rearranged
 from tumorboard.presentations.rules.models import RuleSet
 from tumorboard.presentations.rules.preview import preview_of
@@ -45,13 +45,24 @@ def index(programme: Programme) -> Response:
 @door(May.KEEP_RULES, rule_set=RuleSet)
 def version(rule_set: RuleSet) -> Response:
     """One version as it was saved."""
-    specialties = specialties_of(rule_set.programme_id)
+    specialties, standing = specialties_of(rule_set.programme_id), queries.standing_rules(rule_set.programme)
     rules, names = [rule_of(one) for one in rule_set.rules], {one.code: one.name for one in specialties}
     said = changes(queries.version_before(rule_set), rules, names)
     return page(
         "presentations/rules/version.html", rule_set=rule_set, programme=rule_set.programme, said=said,
-        rows=_rows(rules, specialties),
+        rows=_rows(rules, specialties), restores=changes(standing.rules, rules, names), standing=standing.number,
     )  # fmt: skip
+
+
+@bp.post("/rule-sets/<int:rule_set_id>/restore")
+@door(May.KEEP_RULES, rule_set=RuleSet)
+def restore(rule_set: RuleSet) -> Response:
+    """Let an old version hold again."""
+    before = queries.standing_rules(rule_set.programme).row
+    saved = restore_rules(rule_set, by=actor())
+    undo = (url_for("rules.restore", rule_set_id=before.id), dict[str, str]()) if before else None
+    said = f"Version {saved.number} holds from now on: the rules of version {rule_set.number}"
+    return go("rules.index", programme_slug=rule_set.programme.slug, said=said, undo=undo)
 
 
 def _rows(
