@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, request, url_for
 
 from tumorboard.conferences import actions, queries
+from tumorboard.conferences.attendance.opening import is_on
+from tumorboard.conferences.attendance.queries import present_specialties, spans_of
 from tumorboard.conferences.forms import CancelForm, ChairForm, ExtraForm, MoveForm, OwnCutoffForm, PlaceForm
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.particulars import board
@@ -57,7 +59,7 @@ def show(conference: Conference) -> Response:
     """One meeting: when and where, who leads, who attends or is expected."""
     specialties = active_specialties(conference.programme_id)
     rows = queries.attendance_of(conference.id)
-    here = {row.specialty_id for row in rows if row.presence in PRESENT and row.specialty_id}
+    here = present_specialties(conference.id) if rows else set()
     expected = expected_of([conference])[conference.id]
     told = {one.id: predict(one, expected.get(one.id), conference.zone) for one in specialties}
     attended = [(one.code, one.name, "given" if one.id in here else "missing") for one in specialties]
@@ -67,6 +69,7 @@ def show(conference: Conference) -> Response:
         present=sum(row.presence in PRESENT for row in rows),
         chips=attended if rows else [one.chip for one in told.values()],
         closes_at=cutoff_at(conference), shifted=_shifted(conference), **_own_reply(conference),
+        **_own_presence(conference),
     )  # fmt: skip
 
 
@@ -79,6 +82,15 @@ def _own_reply(conference: Conference) -> dict[str, Any]:
         "own_stance": own_stances(by.id, [conference])[conference.id],
         "own": replies_to(conference.id).get(by.id), "counts": speaks_anywhere(by, conference.programme_id),
     }  # fmt: skip
+
+
+def _own_presence(conference: Conference) -> dict[str, Any]:
+    """Whether the reader is checked in, while that can be said."""
+    by = actor()
+    if not is_on(conference) or not allowed(by, May.CHECK_IN, conference):
+        return {"checks_in": False}
+    spans, row = spans_of(conference.id).get(by.id, []), queries.attendances(conference.id).get(by.id)
+    return {"checks_in": True, "own_spans": spans, "own_row": row}
 
 
 def _shifted(conference: Conference) -> str:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from tumorboard.conferences.attendance.keeping import seal_attendance
+from tumorboard.conferences.attendance.queries import spans_of
 from tumorboard.conferences.queries import attendances
 from tumorboard.conferences.states import Presence
-from tumorboard.core.db import now
+from tumorboard.core.db import db, now
 from tumorboard.permissions import Role
 
 
@@ -56,3 +58,46 @@ def test_attend_waits_for_the_meetings_day(make, programme, desk):
     answer = desk.get(f"/conferences/{meeting.id}/attendance").text
     assert "Not before" in answer
     assert "radiogroup" not in answer
+
+
+def test_check_in_and_out_by_oneself(make, client, programme):
+    meeting, person = make.conference(programme, starts_at=now()), make.member(programme, Role.REFERRER)
+    own, address = client(person), f"/conferences/{meeting.id}"
+    assert "Not checked in" in own.get(address).text
+    assert own.post(f"{address}/check-in", data={"presence": "remote"}).status_code == 303
+    shown = own.get(address).text
+    assert "Checked in" in shown
+    assert "Change: In the room" in shown
+    assert own.post(f"{address}/check-out").status_code == 303
+    assert "You have left" in own.get(address).text
+    assert own.post(f"{address}/check-out").status_code == 422
+
+
+def test_times_keeps_what_was_not_touched_and_asks_why_after_signing(make, programme, desk):
+    starts_at = now() - timedelta(hours=2)
+    meeting, person = make.conference(programme, starts_at=starts_at), make.member(programme, Role.ATTENDEE)
+    address, zone = f"/conferences/{meeting.id}/attendance/{person.id}", meeting.zone
+    local = [(starts_at + timedelta(minutes=one)).astimezone(zone).strftime("%H:%M") for one in (0, 30)]
+    typed = {"presence_0": "remote", "from_0": local[0], "until_0": local[1]}
+    assert desk.post(address, data=typed).status_code == 303
+    kept = spans_of(meeting.id)[person.id]
+    assert [(one.presence, one.until_at - one.from_at) for one in kept] == [(Presence.REMOTE, timedelta(minutes=30))]
+    assert desk.post(address, data=typed | {"from_0": local[1], "until_0": local[0]}).status_code == 422
+    seal_attendance(meeting.id, starts_at + timedelta(minutes=8))
+    db.session.info["recorded"] = True
+    db.session.commit()
+    assert desk.post(address, data=typed).status_code == 303  # nothing changed, so nothing to explain
+    later = typed | {"from_0": local[1], "until_0": ""}
+    refused = desk.post(address, data=later)
+    assert (refused.status_code, "Say why the attendance is corrected" in refused.text) == (422, True)
+    assert desk.post(address, data=later | {"because": "Came late"}).status_code == 303
+    assert "Came late" in desk.get(f"/conferences/{meeting.id}/attendance").text
+
+
+def test_leave_is_one_click_on_the_list(make, programme, desk):
+    meeting = make.conference(programme, starts_at=now())
+    person = make.attendance(meeting, specialty="RAD").person
+    listed = desk.get(f"/conferences/{meeting.id}/attendance").text
+    assert f'Leaves<span class="visually-hidden">: {person.name}' in listed
+    assert desk.post(f"/conferences/{meeting.id}/attendance/{person.id}/leave").status_code == 303
+    assert spans_of(meeting.id)[person.id][-1].until_at is not None

@@ -29,9 +29,11 @@ def meeting(make):
     with time_machine.travel(begin, tick=False):
         record_attendance(meeting, early, "in_room", by=desk)
         first = open_next(meeting, since=None, by=desk)
+        assert first is not None
     with time_machine.travel(begin + timedelta(minutes=8), tick=False):
         record_attendance(meeting, late, "remote", by=desk, at=now())
         second = open_next(meeting, since=first.id, by=desk)
+        assert second is not None
     with time_machine.travel(begin + timedelta(minutes=16), tick=False):
         open_next(meeting, since=second.id, by=desk)
     db.session.commit()
