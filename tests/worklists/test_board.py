@@ -131,6 +131,11 @@ def test_after_the_cut_off_a_card_leads_to_the_late_add_on(make, client):
     assert answer.location == f"/conferences/{meeting.id}/late/{presentation.id}"
     assert open_items(meeting.id) == []
     assert "Closed " in browser.get(f"/programmes/{programme.slug}/board").text
+    later = make.coming_meeting(programme, in_days=60)
+    browser.post(f"/presentations/{presentation.id}/meeting", data={"to": later.id})
+    answer = browser.post(f"/presentations/{presentation.id}/meeting", data={"to": meeting.id})
+    assert "Take the case off its agenda first" in browser.get(answer.location).text
+    assert [one.presentation_id for one in open_items(later.id)] == [presentation.id]
 
 
 def test_the_reader_sees_only_what_lacks_something_or_what_one_person_owes(make, meeting, desk, board):

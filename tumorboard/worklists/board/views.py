@@ -4,7 +4,7 @@ import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from tumorboard.agendas.queries import is_late
 from tumorboard.audit.events import Event
@@ -57,6 +57,8 @@ def place(presentation: Presentation) -> Response:
     if (before.conference_id if before else None) == (conference.id if conference else None):
         return _back(presentation, "It stands there already")
     if conference and is_late(conference, presentation):
+        if before:
+            return _closed(presentation, conference)
         return go("late.ask", conference_id=conference.id, presentation_id=presentation.id)
     place = _number("position")
     place_presentation(
@@ -80,6 +82,16 @@ def settle(presentation: Presentation) -> Response:
     settle_readiness(need, by=actor())
     undo = url_for("board.settle", presentation_id=presentation.id, **_kept())
     return _back(presentation, f"{need_words(need)}: there now", (undo, {"need": str(need.id), "take_back": "1"}))
+
+
+def _closed(presentation: Presentation, conference: Conference) -> Response:
+    """A listed case stays where it is: only a candidate can be a late add-on."""
+    flash(
+        f"Referral for {day(conference.starts_at, conference.zone)} is closed. Take the case off its agenda first, "
+        "then ask for a late add-on.",
+        "warning",
+    )
+    return _back(presentation, "")
 
 
 def _back(presentation: Presentation, said: str, undo: Undo | None = None) -> Response:
