@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request, session, url_for
 from tumorboard.agendas import actions, queries
 from tumorboard.agendas.late.queries import late_notes
 from tumorboard.agendas.models import AgendaItem
+from tumorboard.agendas.proposal.queries import last_proposal
 from tumorboard.agendas.reading.foreseen import foresee, gaps, lacking
 from tumorboard.agendas.reading.lines import (
     MOST,
@@ -63,7 +64,7 @@ def candidates(programme: Programme) -> Response:
     drawn = drawn_candidates(rows, ahead=coming[0] if coming else None, today=today)
     count = len(rows.cases)
     return page("agendas/candidates.html", programme=programme, body=drawn.body, count=count, is_capped=count == MOST,
-                coming=coming)  # fmt: skip
+                coming=coming, proposal=last_proposal(programme.id))  # fmt: skip
 
 
 @bp.get("/conferences/<int:conference_id>/build")

@@ -1,17 +1,17 @@
 """The coordinator's week, read in a fixed number of queries whatever the number of cases and meetings."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.planning.week import Candidate, Meeting, Pause, Week, Weights
-from tumorboard.agendas.proposal.models import Acceptance, ProposalWeights
+from tumorboard.agendas.proposal.models import Acceptance, Proposal, ProposalWeights
 from tumorboard.agendas.reading.lines import COLUMNS, CaseLine, Need, needs_of
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import Case
@@ -39,6 +39,8 @@ class Read:
     names: dict[int, str]
     conferences: dict[int, Conference]
     expected: dict[int, set[int]] = field(default_factory=dict)
+    #: Required of a case that waits, and nobody speaks for it at any coming meeting: the names, by id.
+    vacant: dict[int, str] = field(default_factory=dict)
 
 
 def week_of(programme: Programme, *, weights: Weights | None = None, also: Collection[int] = ()) -> Read:
@@ -51,13 +53,22 @@ def week_of(programme: Programme, *, weights: Weights | None = None, also: Colle
     meetings = tuple(_meeting(one, expected[one.id], standing) for one in conferences)
     weights = weights or weights_of(programme.id)
     candidates = _candidates(rows, needs, lacks, standing, {one.id for one in meetings if one.is_open})
+    names = {need.specialty_id: need.name for asked in needs.values() for need in asked}
+    wanted = {key for one in candidates for key in one.needs}
     return Read(
         Week(today_in(programme.time_zone), meetings, candidates, weights),
         {row[0]: CaseLine(*row[6:]) for row in rows}, needs,
-        {need.specialty_id: need.name for asked in needs.values() for need in asked},
+        names,
         {one.id: one for one in conferences},
         {key: {one for one, how in known.items() if how.state is not Expected.AWAY} for key, known in expected.items()},
+        {key: names[key] for key in sorted(wanted) if _is_vacant(key, expected.values())},
     )  # fmt: skip
+
+
+def _is_vacant(specialty_id: int, expected: Collection[Mapping[int, Expectation]]) -> bool:
+    """Say whether nobody speaks for it at any of the meetings."""
+    known = [at[specialty_id].people for at in expected if specialty_id in at]
+    return bool(expected) and not any(known)
 
 
 def weights_of(programme_id: int) -> Weights:
@@ -76,6 +87,17 @@ def acceptances_of(proposal_id: int) -> Sequence[Acceptance]:
     return db.session.scalars(
         select(Acceptance).where(Acceptance.proposal_id == proposal_id).order_by(Acceptance.id)
     ).all()
+
+
+def last_proposal(programme_id: int) -> Proposal | None:
+    """The proposal made last, with who made it."""
+    return db.session.scalar(
+        select(Proposal)
+        .where(Proposal.programme_id == programme_id)
+        .options(load_only(Proposal.made_at), joinedload(Proposal.made_by).load_only(Person.name))
+        .order_by(Proposal.id.desc())
+        .limit(1)
+    )
 
 
 def _coming(programme_id: int) -> Sequence[Conference]:
