@@ -30,7 +30,9 @@ def test_propose_look_accept_and_take_back(make, programme, desk):
     assert "Propose agenda" in desk.get(f"/programmes/{programme.slug}/candidates").text
     answer = desk.post(f"/programmes/{programme.slug}/propose")
     assert answer.status_code == 303
+    assert f'href="{answer.location}"' in desk.get(f"/programmes/{programme.slug}/candidates").text
     page = desk.get(answer.location).text
+    assert "Nobody speaks for Specialty ORT, Specialty PED," in page
     assert "2 cases in 1 meeting, 1 left out" in page
     assert "Lacks" in page
     assert "points" in page

@@ -58,6 +58,7 @@ class Shown:
     points_now: float
     is_stale: bool
     case_ids: list[int]
+    vacant: dict[int, str]
 
     @property
     def placed(self) -> int:
@@ -91,7 +92,7 @@ def shown(proposal: Proposal, read: Read) -> Shown:
         agendas, sorted(left_out, key=lambda row: (not row.is_change, bool(row.why.startswith("Lacks")))),
         sum(one.cost for one in page.parts.values()) / 7, page.cost_now() / 7,
         any(row.changed for row in rows) or any(one.changed for one in agendas),
-        [row.line.case_id for row in rows if row.line],
+        [row.line.case_id for row in rows if row.line], read.vacant,
     )  # fmt: skip
 
 
