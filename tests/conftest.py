@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, settings
 from tests.app import PASSWORD, Client, make_app
 from tests.databases import fresh_database
 from tests.make import Make
-from tests.server import database, live_app, live_make, live_server
+from tests.server import database, live_app, live_make, live_server, server
 from tumorboard.audit.ledger import forget_readings
 from tumorboard.core.db import Base, db, writing
 
-__all__ = ["PASSWORD", "Client", "database", "live_app", "live_make", "live_server", "make_app"]
+__all__ = ["PASSWORD", "Client", "database", "live_app", "live_make", "live_server", "make_app", "server"]
 
 
 # A slow machine is no defect: a timing is never a test.

@@ -1,6 +1,7 @@
 """The app as `make run` starts it, on a database of its own, for browsers and for crowds of visitors."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -26,26 +27,63 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+class Server:
+    """The app: database upgraded, two web processes and the job worker, no demo; on the same port whenever started."""
+
+    def __init__(self, database: str, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")}
+        self.environment = kept | {"PORT": str(self.port), "DEMO": "0", "TUMORBOARD_INSTANCE": str(folder)}
+        self.environment |= {"TUMORBOARD_DATABASE_URL": database, "TUMORBOARD_PASSWORD_COST": "1"}
+        self.log = folder / "log"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with self.log.open("a") as output:
+            command = [sys.executable, "-m", "tumorboard.serve"]
+            self.process = subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
+        _wait_until_up(self.process, self.address, self.log)
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        self.process.terminate()
+        self.process.wait(30)
+
+    def web_workers(self) -> list[int]:
+        """The processes that answer: the children of the first child."""
+        return children_of(children_of(self.process.pid)[0])
+
+    def kill(self) -> None:
+        """Take everything away at once, as a power cut does."""
+        doomed = [self.process.pid]
+        for pid in doomed:
+            doomed += children_of(pid)
+        for pid in doomed:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(30)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process started, in the order in which it did."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 @pytest.fixture(scope="module")
-def live_server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app: database upgraded, two web processes and the job worker, no demo."""
-    folder = tmp_path_factory.mktemp("instance")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")}
-    environment |= {"PORT": str(port), "DEMO": "0", "TUMORBOARD_INSTANCE": str(folder)}
-    environment |= {"TUMORBOARD_DATABASE_URL": database, "TUMORBOARD_PASSWORD_COST": "1"}
-    log = folder / "log"
-    with log.open("w") as output:
-        command = [sys.executable, "-m", "tumorboard.serve"]
-        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-    try:
-        _wait_until_up(server, f"http://localhost:{port}/", log)
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+def server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, running."""
+    started = Server(database, tmp_path_factory.mktemp("instance"))
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def live_server(server: Server) -> str:
+    """The address of the running app."""
+    return server.address
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,8 @@ class Visitor:
 
     def __init__(self, server: str) -> None:
         self.server = server
-        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        self.cookies = CookieJar()
+        self.opener = build_opener(HTTPCookieProcessor(self.cookies))
 
     def get(self, path: str) -> Answer:
         """Open a page."""

@@ -28,6 +28,11 @@ def is_part(rule: Rule) -> bool:
     return str(rule.endpoint).endswith("part")
 
 
+def is_stream(rule: Rule) -> bool:
+    """An answer without an end."""
+    return str(rule.endpoint) == "stream.stream"
+
+
 def address(app: Flask, world: World, rule: Rule, **instead: Any) -> str:
     """A real address of a rule in this world; ``instead`` are parts to be other than the world's."""
     parts = {name: world.part(rule.endpoint, name) for name in rule.arguments} | instead

@@ -39,6 +39,7 @@ class Is(StrEnum):
     SENT = "the presentation was sent, and is no draft"
     AUTHOR = "wrote the presentation"
     PUBLISHED = "the agenda is published"
+    STARTED = "the meeting was started"
     SIGNED = "the plan is signed"
     DEPUTY = "chair or deputy named on the conference"
     SEES_PATIENT = "the patient was seen in their programme, or by them"
@@ -162,7 +163,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.SEE_URGENT: [[Is.SENT, Is.CHAIR]],
     May.BUILD_AGENDA: _DESK,
     May.READ_AGENDA: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
-    May.WATCH_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
+    May.WATCH_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED], [Is.ATTENDEE, Is.STARTED]],
     May.READ_OWN_SLOTS: [[Is.REFERRER, Is.PUBLISHED], [Is.ATTENDEE, Is.PUBLISHED], *_DESK],
     May.RUN_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
     May.DEFER_PRESENTATION: _DESK,

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,22 @@ def address(endpoint: str, **values: Any) -> str:
     return found
 
 
+#: Requests worked on at once in a process. Its many other threads hold streams: were they all to make pages, these
+#: would wait for each other's database connections, and all be slow together instead of in turn.
+AT_ONCE = 8
+_TURNS = threading.BoundedSemaphore(AT_ONCE)
+
+
+def _take_turn() -> None:
+    _TURNS.acquire()
+    g.has_turn = True
+
+
+def _hand_on(_error: BaseException | None) -> None:
+    if g.pop("has_turn", False):
+        _TURNS.release()
+
+
 def _check_request() -> None:
     g.request_id = secrets.token_hex(8)
     if "\x00" in request.path or any("\x00" in part for pair in request.args.items(multi=True) for part in pair):
@@ -85,6 +102,8 @@ def _add_headers(response: Response) -> Response:
 
 def init_web(app: Flask) -> None:
     """Add the checks, the headers and the template names to the app."""
+    app.before_request(_take_turn)
+    app.teardown_request(_hand_on)
     app.before_request(_check_request)
     app.after_request(_add_headers)
     app.add_template_global(asset)

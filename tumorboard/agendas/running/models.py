@@ -1,13 +1,17 @@
 """A meeting under way, the times in which each place on its agenda was open, and what was pulled in."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, exists, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.agendas.models import AgendaItem
-from tumorboard.core.db import Base, now
+from tumorboard.conferences.models import Conference
+from tumorboard.core.db import Base, db, now
 from tumorboard.directory.models import Person
+from tumorboard.permissions import Is
+from tumorboard.policy import Actor, predicate
 
 
 class Sitting(Base):
@@ -51,3 +55,14 @@ class PullIn(Base):
     reason: Mapped[str]
     pulled_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     pulled_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def _was_started(_actor: Actor, model: Any) -> ColumnElement[bool]:
+    return exists().where(Sitting.conference_id == model.id)
+
+
+def _is_started(_actor: Actor, meeting: Conference) -> bool:
+    return db.session.scalar(select(Sitting.id).where(Sitting.conference_id == meeting.id)) is not None
+
+
+predicate(Is.STARTED, Conference, judge=_is_started, clause=_was_started)

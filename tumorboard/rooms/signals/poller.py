@@ -132,12 +132,12 @@ class Poller:
 
 
 _MAKING = threading.Lock()
-#: Threads of gunicorn that streams may hold in one process; ``gunicorn_settings.threads`` stands above it.
+#: Threads that streams may hold in one process; ``gunicorn_settings.threads`` stands above it.
 MOST_STREAMS = 64
 
 
 def poller() -> Poller:
-    """This process's poller, made when it is first needed: after the fork."""
+    """This process's poller. Its thread starts with the first listener, so after the fork."""
     with _MAKING:
         found = current_app.extensions.get("signals")
         if found is None:

@@ -19,7 +19,8 @@ class Topic(StrEnum):
 #: Events of one meeting, or of a case: then every meeting is told that has the case on its agenda these days.
 TOPICS: dict[Topic, tuple[Event, ...]] = {
     Topic.AGENDA: (
-        Event.MEETING_STARTED, Event.ITEM_OPENED, Event.ITEM_CLOSED, Event.PULLED_IN, Event.SPECIALTY_CHANGED,
+        Event.MEETING_STARTED, Event.ITEM_OPENED, Event.ITEM_CLOSED, Event.BREAK_BEGUN, Event.BREAK_ENDED,
+        Event.PULLED_IN, Event.SPECIALTY_CHANGED,
         Event.AGENDA_CHANGED, Event.AGENDA_PUBLISHED, Event.PRESENTATION_LISTED, Event.PRESENTATION_UNLISTED,
         Event.PRESENTATION_DISCUSSED, Event.PRESENTATION_DEFERRED, Event.PRESENTATION_CHANGED, Event.URGENCY_SET,
         Event.DISCUSSION_ASKED, Event.CONFERENCE_MOVED, Event.CONFERENCE_CANCELLED, Event.CONFERENCE_CHANGED,
@@ -27,7 +28,7 @@ TOPICS: dict[Topic, tuple[Event, ...]] = {
         Event.IMAGING_ADDED, Event.IMAGING_CHANGED, Event.IMAGING_REMOVED,
         Event.PATHOLOGY_ADDED, Event.PATHOLOGY_CHANGED, Event.PATHOLOGY_REMOVED,
     ),
-    Topic.ATTENDANCE: (Event.ATTENDANCE_RECORDED,),
+    Topic.ATTENDANCE: (Event.ATTENDANCE_RECORDED, Event.ATTENDANCE_CORRECTED),
     Topic.HOLDS: (Event.SECTION_TAKEN_OVER,),
     Topic.INPUT: (Event.INPUT_GIVEN,),
     Topic.PLAN: (

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
+import tumorboard.rooms.signals.actions  # noqa: F401 (it subscribes to the ledger)
 from tumorboard.accounts.sessions import actor_of
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, writing

@@ -10,8 +10,8 @@ from tumorboard.agendas.reading.lines import Need, agenda_of, needs_of
 from tumorboard.agendas.running.queries import open_span
 from tumorboard.cases.models import Case
 from tumorboard.cases.queries import imaging, pathology
-from tumorboard.conferences.models import Conference
 from tumorboard.conferences.attendance.queries import present_at
+from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Specialty
 from tumorboard.directory.queries import active_specialties
