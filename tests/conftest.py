@@ -1,14 +1,13 @@
 """A database for each test, an app on it, a cast of people, and clients that sign in as them."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from tests.app import PASSWORD, Client, make_app
-from tests.databases import fresh_database
+from tests.databases import empty, fresh_database
 from tests.make import Make
 from tests.server import database, live_app, live_make, live_server, server
 from tumorboard.audit.ledger import forget_readings
@@ -41,16 +40,27 @@ def empty_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def one_app(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The app that all tests of this process share: making it and its templates anew took half of their time."""
+    folder = tmp_path_factory.mktemp("app")
+    with fresh_database(folder, like=empty_url) as url:
+        yield make_app(url, folder)
+
+
 @pytest.fixture
-def app(empty_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The app on an empty database of its own."""
-    with fresh_database(tmp_path, like=empty_url) as url:
-        app = make_app(url, tmp_path)
-        forget_readings()
-        yield app
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+def app(one_app: Flask, empty_url: str) -> Iterator[Flask]:
+    """The app as it was made, on an empty database."""
+    config, client_class = dict(one_app.config), one_app.test_client_class
+    forget_readings()
+    yield one_app
+    with one_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    one_app.config.clear()
+    one_app.config.update(config)
+    one_app.test_client_class = client_class
+    empty(one_app.config["SQLALCHEMY_DATABASE_URI"], like=empty_url)
 
 
 @pytest.fixture

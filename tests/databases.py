@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 KIND = os.environ.get("TUMORBOARD_TEST_DATABASE", "sqlite")
@@ -47,6 +48,53 @@ def overwrite(url: str, like: str) -> None:
     socket, name = _postgres_server(), _name(url)
     _command(socket, f"DROP DATABASE {name} WITH (FORCE)")
     _command(socket, f"CREATE DATABASE {name} TEMPLATE {_name(like)}")
+
+
+def empty(url: str, like: str) -> None:
+    """Make a database as empty as the one it was copied from. Rows go by DELETE: copying PostgreSQL's takes 0.2 s."""
+    if KIND == "sqlite" or not _emptied(url, like):
+        overwrite(url, like)
+
+
+def _emptied(url: str, like: str) -> bool:
+    """Delete all rows, unless a test changed more than rows."""
+    import psycopg
+
+    socket = _postgres_server()
+    with psycopg.connect(host=str(socket), user="postgres", dbname=_name(url), autocommit=True) as connection:
+        if _shape(connection) != _shape_of(like):
+            return False
+        if filled := _filled(connection):
+            rows = "; ".join(f'DELETE FROM "{table}"' for table in filled)
+            connection.execute(f"SET session_replication_role = replica; {rows}")
+            connection.execute(RESTART)
+    return True
+
+
+#: Each table's name, if it has a row.
+TABLES = """SELECT string_agg(format('SELECT %L WHERE EXISTS (SELECT FROM %I)', tablename, tablename), ' UNION ALL ')
+FROM pg_tables WHERE schemaname = 'public'"""
+#: Every table, index, trigger and constraint as it stands, so that a test which changed one is found out.
+SHAPE = """SELECT (SELECT string_agg(relname || '' || relkind::text, ',' ORDER BY relname) FROM pg_class),
+(SELECT string_agg(tgname || '' || tgenabled::text, ',' ORDER BY tgname) FROM pg_trigger),
+(SELECT string_agg(conname || '' || pg_get_constraintdef(oid), ',' ORDER BY conname) FROM pg_constraint)"""
+RESTART = "SELECT setval(format('%I', sequencename), 1, false) FROM pg_sequences WHERE last_value IS NOT NULL"
+
+
+def _filled(connection: Any) -> list[str]:
+    return [row[0] for row in connection.execute(connection.execute(TABLES).fetchone()[0])]
+
+
+@functools.cache
+def _shape_of(url: str) -> Any:
+    import psycopg
+
+    with psycopg.connect(host=str(_postgres_server()), user="postgres", dbname=_name(url)) as connection:
+        return _shape(connection)
+
+
+def _shape(connection: Any) -> Any:
+    return connection.execute(SHAPE).fetchone()
 
 
 def _file(url: str) -> str:
