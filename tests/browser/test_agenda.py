@@ -84,16 +84,6 @@ def test_drag_key_and_button_move_a_case_with_the_same_entry(desk: Desk) -> None
     assert desk.acts() == [("agenda.changed", [0, 1], None)] * 3
 
 
-def test_drag_and_key_list_a_candidate_with_the_same_entry(desk: Desk) -> None:
-    page = desk.page
-    _drag(page, "[data-ruler-source] > li:nth-child(1) .slot-handle", ".ruler .slot:nth-child(2)")
-    expect(page.locator(".ruler .slot")).to_have_count(4)
-    page.locator("[data-ruler-source] > li").first.focus()
-    page.keyboard.press("a")
-    expect(page.locator(".ruler .slot")).to_have_count(5)
-    assert [act[0] for act in desk.acts()] == ["presentation.listed"] * 2
-
-
 def test_the_focus_follows_the_moved_case(desk: Desk) -> None:
     page = desk.page
     page.locator(".ruler .slot").first.focus()

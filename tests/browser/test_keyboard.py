@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.browser.keyboard import Keyboard
 from tests.make import Make
+from tests.validity import accessibility_problems
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person
@@ -80,6 +81,7 @@ def _by_keyboard(desk: Builder) -> None:
     expect(desk.slot("Break")).to_be_focused()
     keys.press("Shift+K")
     desk.stands("Bea Two", "Ada One", "Break", "Cleo Three")
+    _is_accessible(desk.page)
     keys.push(desk.page.get_by_role("button", name="Publish agenda"), back=True)
 
 
@@ -115,6 +117,12 @@ def _drag(page: Page, what: Locator, onto: Locator, *, at: float) -> None:
     for part in (0.5, (0.5 + at) / 2, at):
         page.mouse.move(box["x"] + 60, box["y"] + box["height"] * part, steps=4)
     page.mouse.up()
+
+
+def _is_accessible(page: Page) -> None:
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        assert accessibility_problems(page) == []
 
 
 def test_an_agenda_is_built_without_a_mouse_and_leaves_the_same_entries(
@@ -153,6 +161,7 @@ def test_rules_are_changed_without_a_mouse(page: Page, live_make: Make, sign_in:
     expect(preview).to_contain_text("1 of the last 1 case would change")
     keys.push(page.get_by_role("button", name="Move up rule 2"))
     expect(page.get_by_role("button", name="Move down rule 1")).to_be_focused()
+    _is_accessible(page)
     keys.push(page.get_by_role("button", name="Preview"))
     expect(preview).to_be_focused()
     keys.push(page.get_by_role("button", name="Save rules"), back=True)
@@ -175,3 +184,30 @@ def _fills_in_the_new_rule(keys: Keyboard, specialty: str, because: str, region:
     keys.push(rule.locator("summary", has_text="Region"))
     keys.reach(rule.get_by_label(region))
     keys.press("Space")
+
+
+def test_the_board_is_kept_without_a_mouse(page: Page, live_make: Make, sign_in: SignIn) -> None:
+    programme = live_make.programme()
+    near, far = live_make.coming_meeting(programme), live_make.coming_meeting(programme, in_days=14)
+    listed = live_make.listed(near, case=live_make.case(programme, name="Ada Listed")).presentation_id
+    waiting = live_make.presentation(state="accepted", case=live_make.case(programme, name="Bea Waiting")).id
+    sign_in(page, live_make.member(programme, Role.COORDINATOR))
+    db.session.rollback()
+    page.goto(f"/programmes/{programme.slug}/board")
+    keys, columns = Keyboard(page), {key: page.locator(f'[data-board-column="{key}"]') for key in (near.id, far.id)}
+    keys.skip()
+    keys.reach(page.locator(f"#card-{waiting}"))
+    lacking = page.locator(f"#card-{waiting} .lacks li")
+    count = lacking.count()
+    keys.press("d")
+    expect(lacking).to_have_count(count - 1)
+    keys.press("ArrowRight")
+    expect(page.locator(f"#card-{listed}")).to_be_focused()
+    keys.press("]")
+    expect(columns[far.id].locator(f"#card-{listed}")).to_be_focused()
+    _is_accessible(page)
+    keys.press("ArrowLeft", "m")
+    expect(page.get_by_role("dialog", name="Move Bea Waiting to")).to_be_visible()
+    _is_accessible(page)
+    keys.push(page.locator(f'dialog button[value="{near.id}"]'))
+    expect(columns[near.id].locator(f"#card-{waiting}")).to_be_focused()

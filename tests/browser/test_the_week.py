@@ -132,6 +132,7 @@ def _takes_a_part_of_the_proposal(week: Week) -> None:
     page = week.browser_of("Noor van Dijk")
     page.goto(week.address("candidates"))
     page.get_by_role("button", name="Propose agenda").click()
+    page.wait_for_url("**/proposals/*")
     expect(page.locator("h1")).to_have_text("3 cases in 1 meeting, 1 left out")
     left_out = page.get_by_role("region", name="1 case left out")
     expect(left_out).to_contain_text(AMARA)
