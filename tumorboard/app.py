@@ -64,6 +64,7 @@ VIEWS = [
     "plans.phrases.views",
     "plans.recommendations.views",
     "plans.signing.views",
+    "plans.countersigning.views",
     "inputs.views",
     "followups.views",
     "notifications.views",
@@ -77,8 +78,8 @@ MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans",
-    "plans.holds", "plans.phrases", "followups", "search", "worklists", "notifications", "rooms.signals",
-    "directory.letterhead",
+    "plans.signing", "plans.countersigning", "plans.holds", "plans.phrases", "followups", "search", "worklists",
+    "notifications", "rooms.signals", "directory.letterhead",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

@@ -1,6 +1,7 @@
 """The commands: each is one line into an action or a query."""
 
 import signal
+import sys
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -9,13 +10,15 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from tumorboard.accounts.setup import set_up
-from tumorboard.core.db import db, own_transaction
+from tumorboard.core.db import db, own_transaction, writing
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.jobs import work_forever
+from tumorboard.core.words import plural
 from tumorboard.demo.ground import synthetic_ground
 from tumorboard.demo.load import load_demo, show_demo
 from tumorboard.demo.synthesise import synthesise as bulk
 from tumorboard.permissions import GRANTS
+from tumorboard.plans.signing.verification import disagreements, signed_plans
 from tumorboard.vocabulary.actions import make_programme_like
 
 
@@ -83,7 +86,30 @@ def demo() -> None:
             click.echo(f"  {one.email:32} {one.name}: {one.role}")
 
 
+@click.group()
+def plans() -> None:
+    """Signed plans."""
+
+
+@plans.command()
+@with_appcontext
+def verify() -> None:
+    """Compare every signed plan with its signatures, and say what does not agree."""
+    token = writing.set(False)  # nobody waits for a reading of all plans
+    try:
+        count, found = signed_plans(), 0
+        with click.progressbar(length=count, label="Plans", file=sys.stderr) as bar:
+            for one in disagreements(bar.update):
+                found += 1
+                click.echo(one.words)
+    finally:
+        writing.reset(token)
+    if found:
+        raise click.ClickException(f"{found} of {plural(count, 'signed plan')} do not agree with what was signed.")
+    click.echo(f"{plural(count, 'signed plan')}: all agree with what was signed.")
+
+
 def init_cli(app: Flask) -> None:
     """Add the commands to ``flask --app wsgi``."""
-    for command in (permissions, worker, setup, demo, synthesise):
+    for command in (permissions, worker, setup, demo, synthesise, plans):
         app.cli.add_command(command)

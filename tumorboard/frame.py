@@ -45,6 +45,7 @@ class Place:
 
 
 MEETING_PAGES = ("conferences", "series", "attendance", "replies", "habits", "agendas", "carryover", "late")
+PLAN_PAGES = ("plans", "recommendations", "signing", "countersigning", "inputs")
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
     Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT, pages=("patients", "clinic_lists")),
@@ -54,7 +55,13 @@ RAIL = [
     Place("Conferences", "conferences.index", "calendar", May.READ_CONFERENCES, pages=MEETING_PAGES),
     Place("Board", "board.show", "board", May.READ_BOARD),
     Place("Candidates", "agendas.candidates", "filter", May.BUILD_AGENDA, pages=("proposals",)),
-    Place("Plans", "plans.index", "plan", May.READ_CASES, pages=("plans", "recommendations", "signing", "inputs")),
+    Place(
+        "Plans",
+        "plans.index",
+        "plan",
+        May.READ_CASES,
+        pages=PLAN_PAGES,
+    ),
     Place("Follow-ups", "followups.index", "follow-up", May.READ_FOLLOWUPS, pages=("followups",)),
     Place("Every child", "worklists.every_child", "child", May.READ_EVERY_CHILD),
     Place("Mail", "notifications.deliveries", "mail", May.READ_MAIL),

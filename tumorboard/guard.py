@@ -18,6 +18,7 @@ from tumorboard.permissions import May
 from tumorboard.policy import Actor, allowed, require
 
 View = TypeVar("View", bound=Callable[..., Any])
+Result = TypeVar("Result")
 
 
 def actor() -> Actor:
@@ -79,6 +80,22 @@ def seen(
     g.setdefault("readings", []).append(reading | {"cases": tuple(cases), "patients": tuple(patients)} | facts)
 
 
+def apart(act: Callable[[], Result]) -> Result:
+    """Do something slow, or with transactions of its own, in the middle of a change: no lock is held meanwhile.
+
+    What the session had not committed is given up. Another post of the same form may have come before: it is told.
+    """
+    db.session.rollback()
+    result = act()
+    if not _claim():
+        raise _PostedTwice
+    return result
+
+
+class _PostedTwice(Exception):
+    """The same form was posted again, and that post was first."""
+
+
 def form_again() -> None:
     """Say that this answer shows the posted form once more, so its token stays good for the real post."""
     g.form_again = True
@@ -134,11 +151,19 @@ def _read(view: Callable[..., Any], things: dict[str, Any]) -> Response:
     return response
 
 
+def _token() -> str:
+    return request.form.get("once", "")[:80].replace("\x00", "")
+
+
+def _claim() -> bool:
+    token = _token()
+    return not token or once.claim(token, person_id=actor().id)
+
+
 def _change(view: Callable[..., Any], things: dict[str, Any]) -> Response:
-    token = request.form.get("once", "")[:80].replace("\x00", "")
-    person_id = actor().id
-    if token and not once.claim(token, person_id=person_id):
-        return _answer_again(token, person_id)
+    token = _token()
+    if not _claim():
+        return _answer_again(token, actor().id)
     try:
         response = make_response(view(**things))
         if response.status_code >= 400:
@@ -149,6 +174,8 @@ def _change(view: Callable[..., Any], things: dict[str, Any]) -> Response:
         elif token:
             once.settle(token, response.location or "")
         db.session.commit()
+    except _PostedTwice:
+        return _answer_again(token, actor().id)
     except StaleDataError as error:
         db.session.rollback()
         raise Stale(

@@ -106,6 +106,8 @@ class May(StrEnum):
     READ_PLAN = "see a plan"
     RECORD_PLAN = "record a plan's draft"
     SIGN_PLAN = "sign a plan"
+    ASK_COUNTERSIGNATURE = "ask a specialty to countersign a plan"
+    COUNTERSIGN_PLAN = "countersign a plan for a specialty"
     AMEND_PLAN = "amend a signed plan"
     ACKNOWLEDGE_PLAN = "acknowledge a plan"
     READ_FOLLOWUPS = "see recommendations and what became of them"
@@ -174,6 +176,8 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.READ_PLAN: [*_BOARD, [Is.ON_THE_CASE, Is.SIGNED]],
     May.RECORD_PLAN: _BOARD,
     May.SIGN_PLAN: [[Is.DEPUTY]],
+    May.ASK_COUNTERSIGNATURE: [[Is.DEPUTY]],
+    May.COUNTERSIGN_PLAN: [[Is.SPEAKS]],
     May.AMEND_PLAN: _BOARD,
     May.ACKNOWLEDGE_PLAN: [[Is.ON_THE_CASE, Is.SIGNED]],
     May.READ_FOLLOWUPS: [[Is.REFERRER], *_BOARD],

@@ -16,6 +16,7 @@ from tumorboard.plans.actions import (
 )
 from tumorboard.plans.models import Plan, PlanLine, PlanService, PlanTrial
 from tumorboard.plans.queries import lines_of
+from tumorboard.plans.signing.actions import note_missing_input
 from tumorboard.plans.states import SectionKind
 from tumorboard.presentations.models import Presentation
 
@@ -55,6 +56,7 @@ class MakePlans(MakeInputs):
             )  # fmt: skip
         if not lines:
             record_section(plan, SectionKind.NO_CHANGE, code="continue", by=by)
+        note_missing_input(plan, by=by)
         db.session.commit()
 
     def lines(self, plan: Plan) -> list[PlanLine]:

@@ -28,6 +28,9 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
+    #: Wrong passwords in a row where one was asked for again, and when the last was.
+    proofs_failed: Mapped[int] = mapped_column(default=0, server_default="0")
+    proof_failed_at: Mapped[datetime | None]
 
     @property
     def words(self) -> str:

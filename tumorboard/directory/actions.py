@@ -117,14 +117,19 @@ def add_specialty(
 
 
 def change_specialty(
-    specialty: Specialty, *, name: str, is_required: bool, is_retired: bool, by: Actor, prepares: bool | None = None
-) -> None:
-    """Rename a specialty, change whether it is required by default and prepares, or retire it; old cases keep it."""
+    specialty: Specialty, *, name: str, is_required: bool, is_retired: bool, by: Actor, prepares: bool | None = None,
+    countersigns: bool | None = None,
+) -> None:  # fmt: skip
+    """Rename a specialty, change what is asked of it by default, or retire it; old cases and plans keep it."""
     require(by, May.KEEP_PROGRAMME, specialty)
     specialty.name, specialty.is_required = _named(name), is_required
     specialty.prepares = specialty.prepares if prepares is None else prepares
+    specialty.countersigns = specialty.countersigns if countersigns is None else countersigns
     specialty.retired_at = (specialty.retired_at or now()) if is_retired else None
-    record(Event.SPECIALTY_CHANGED, specialty, by=by, is_required=is_required, is_retired=is_retired)
+    record(
+        Event.SPECIALTY_CHANGED, specialty, by=by, is_required=is_required, is_retired=is_retired,
+        countersigns=specialty.countersigns,
+    )  # fmt: skip
 
 
 def give_membership(

@@ -90,6 +90,7 @@ class SpecialtyForm(Form):
     name = line("Name", required="Enter a name.", longest=200)
     is_required = BooleanField("Required for quorum, and asked for input")
     prepares = BooleanField("Prepares cases: must agree to a late add-on")
+    countersigns = BooleanField("Countersigns: is asked to sign each plan of a case that requires it")
     is_retired = BooleanField("Retired: old cases keep it, new ones do not offer it")
 
     @classmethod
@@ -97,8 +98,8 @@ class SpecialtyForm(Form):
         """The form of a specialty, as posted or (``saved``) as it stands in the database."""
         stands = {
             "name": specialty.name, "is_required": specialty.is_required,
-            "prepares": specialty.does_prepare, "is_retired": specialty.retired_at is not None,
-            "version": specialty.version,
+            "prepares": specialty.does_prepare, "countersigns": specialty.countersigns,
+            "is_retired": specialty.retired_at is not None, "version": specialty.version,
         }  # fmt: skip
         return cls(formdata=None, data=stands) if saved else cls(data=stands)
 

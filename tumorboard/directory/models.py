@@ -79,6 +79,8 @@ class Specialty(Versioned, Base):
     added_because: Mapped[str] = mapped_column(default="")
     #: Prepares cases, so it must agree to a late add-on; empty where nobody has said: then those of ``PREPARE`` do.
     prepares: Mapped[bool | None]
+    #: Is asked to countersign each plan of a case that requires it.
+    countersigns: Mapped[bool] = mapped_column(default=False, server_default="0")
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
 

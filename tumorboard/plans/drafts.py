@@ -9,6 +9,7 @@ from tumorboard.core.db import db, now
 from tumorboard.core.errors import WrongStep
 from tumorboard.directory.models import Programme
 from tumorboard.plans.models import Plan, PlanLine, PlanSection, PlanService, PlanTrial
+from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.states import PlanState
 
 
@@ -29,8 +30,8 @@ def today_of(programme_id: int) -> date:
 
 
 def copy_parts(plan: Plan, draft: Plan) -> None:
-    """Give a new version the sections, lines, trials and services of the old one; recommendations stay the same."""
-    for model in (PlanSection, PlanLine, PlanTrial, PlanService):
+    """Give a new version all that the old one says; recommendations stay the same."""
+    for model in (PlanSection, PlanLine, PlanTrial, PlanService, MissingInput):
         columns = [column.key for column in model.__table__.columns if column.key not in ("id", "plan_id", "version")]
         for row in db.session.scalars(select(model).where(model.plan_id == plan.id).order_by(model.id)).all():
             db.session.add(model(plan_id=draft.id, **{name: getattr(row, name) for name in columns}))

@@ -64,6 +64,24 @@ def freeze_signature(signature: FromClause) -> None:
     _on_rows(signature, "signed_plans_stay", "UPDATE OR DELETE")
 
 
+def freeze_countersigning(countersigning: FromClause) -> None:
+    """What was asked may be taken back; what was countersigned is written once."""
+    for verb in ("UPDATE", "DELETE"):
+        beside(
+            countersigning,
+            "sqlite",
+            f"CREATE TRIGGER countersigning_frozen_{verb.lower()} BEFORE {verb} ON countersigning "
+            f"WHEN OLD.signed_at IS NOT NULL {_RAISE}",
+        )
+    body = (
+        f"IF OLD.signed_at IS NOT NULL THEN RAISE EXCEPTION '{REFUSAL}'; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    )
+    beside(countersigning, "postgresql", _FUNCTION.format(name="countersigning_is_frozen", body=body))
+    _on_rows(countersigning, "countersigning_is_frozen", "UPDATE OR DELETE")
+    _no_truncate(countersigning)
+
+
 def freeze_recommendation(recommendation: FromClause) -> None:
     """A recommendation that was signed stays, and stays with its case; its progress goes on."""
     roots = ("programme_id", "patient_id", "case_id", "presentation_id")

@@ -10,10 +10,11 @@ from tumorboard.directory.queries import people_as
 from tumorboard.guard import seen
 from tumorboard.permissions import Role
 from tumorboard.plans import queries
+from tumorboard.plans.countersigning.queries import countersignings_of
 from tumorboard.plans.forms import SmallForm, section_form
 from tumorboard.plans.models import Plan
 from tumorboard.plans.recommendations.forms import ServiceForm, TrialForm, line_form, offered_words
-from tumorboard.plans.signing.queries import missing_of, signature_of, text_of
+from tumorboard.plans.signing.queries import about_of, missing_of, signature_of, signed_text, text_of
 from tumorboard.plans.stamps.queries import corrected_stamp
 from tumorboard.plans.states import PlanState, SectionKind
 
@@ -26,10 +27,15 @@ def letter_of(plan: Plan) -> dict[str, Any]:
     is_draft = plan.state is PlanState.DRAFT
     parts = queries.parts_of(plan.id)
     quorum = queries.quorum_of(plan) if is_draft else plan.quorum
+    signature = None if is_draft else signature_of(plan.id)
+    # Version 1 kept neither: its text is made again, and its heading shows what the case says today.
+    about = (signature.about if signature else {}) or about_of(plan)
+    text = signature.text if signature else ""
+    if not text:
+        text = signed_text(plan, signature, parts) if signature else text_of(plan, quorum=quorum, parts=parts)
     return {
-        "plan": plan, "kinds": SectionKind, "quorum": quorum, **parts._asdict(),
-        "text": text_of(plan, quorum=quorum, parts=parts),
-        "signature": None if is_draft else signature_of(plan.id),
+        "plan": plan, "kinds": SectionKind, "quorum": quorum, **parts._asdict(), "text": text, "about": about,
+        "signature": signature, "countersignings": () if is_draft else countersignings_of(plan.id),
         "corrected": None if is_draft else corrected_stamp(plan),
     }  # fmt: skip
 
@@ -47,7 +53,7 @@ def letter_page(plan: Plan, wrong: SmallForm | None = None, **forms: SmallForm) 
     letter["versions"] = queries.versions_of(plan.presentation_id)
     if plan.state is not PlanState.DRAFT:
         return page("plans/show.html", acknowledgements=queries.acknowledgements_of(plan.id), **letter)
-    letter["missing"] = missing_of(letter["sections"], letter["lines"])
+    letter["missing"] = missing_of(letter["sections"], letter["lines"], letter["quorum"], letter["silent"])
     letter["section_forms"] = {
         kind: section_form(kind, letter["sections"].get(kind), formdata=None) for kind in SectionKind
     }

@@ -135,7 +135,11 @@ class PlanService(Base):
 
 
 class Signature(Base):
-    """Who signed a plan, as what, meaning what, when, and the hash of the exact text."""
+    """Who signed a plan, as what, meaning what, when, and the hash of the exact text.
+
+    ``digest`` binds all of that together. ``text`` is what was signed, letter by letter, and ``about`` the child, the
+    diagnosis and the question as they stood that day; both are empty on signatures of text version 1.
+    """
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -144,6 +148,10 @@ class Signature(Base):
     meaning: Mapped[str]
     signed_at: Mapped[datetime] = mapped_column(default=now)
     text_hash: Mapped[str]
+    text_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    text: Mapped[str] = mapped_column(default="", server_default="")
+    about: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    digest: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Acknowledgement(Base):

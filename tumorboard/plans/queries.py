@@ -23,6 +23,7 @@ from tumorboard.plans.models import (
     PlanService,
     PlanTrial,
 )
+from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.stamps.queries import minutes_of, present_for, stamped_minutes
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.presentations.models import SpecialtyNeed
@@ -75,6 +76,13 @@ def trials_of(plan_id: int) -> Sequence[PlanTrial]:
 def services_of(plan_id: int) -> Sequence[PlanService]:
     """The supportive services the plan asks for."""
     return db.session.scalars(select(PlanService).where(PlanService.plan_id == plan_id).order_by(PlanService.id)).all()
+
+
+def silences_of(plan_id: int) -> Sequence[MissingInput]:
+    """The required disciplines of which somebody noted that they gave no input."""
+    return db.session.scalars(
+        select(MissingInput).where(MissingInput.plan_id == plan_id).order_by(MissingInput.id)
+    ).all()
 
 
 def acknowledgements_of(plan_id: int) -> Sequence[Acknowledgement]:
@@ -140,11 +148,13 @@ class Parts(NamedTuple):
     lines: Sequence[PlanLine]
     trials: Sequence[PlanTrial]
     services: Sequence[PlanService]
+    silent: Sequence[MissingInput]
 
 
 def parts_of(plan_id: int) -> Parts:
-    """Sections, lines, trials and services of a plan: four queries."""
-    return Parts(sections_of(plan_id), lines_of(plan_id), trials_of(plan_id), services_of(plan_id))
+    """Sections, lines, trials, services and noted silences of a plan: five queries."""
+    silent = silences_of(plan_id)
+    return Parts(sections_of(plan_id), lines_of(plan_id), trials_of(plan_id), services_of(plan_id), silent)
 
 
 @agenda_row("plans/_agenda_row.html")

@@ -25,6 +25,22 @@ class Progress(State):
     SUPERSEDED = "superseded", "Superseded", "done", "undo"
 
 
+class Silence(StrEnum):
+    """Why a required discipline has no input on a plan."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str) -> "Silence":
+        """Make a member that is its value and carries how it is said."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words = words
+        return member
+
+    ABSENT = "absent", "was not there"
+    SILENT = "silent", "was there and gave no input"
+
+
 class SectionKind(StrEnum):
     """The parts of a plan that are written and saved on their own, in the order a letter has them.
 

@@ -1,5 +1,7 @@
 """A plan as a letter that is written in place, signed, printed and amended."""
 
+from datetime import date
+
 from flask import Blueprint, Response, jsonify, make_response, request
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -32,6 +34,7 @@ bp = Blueprint("plans", __name__)
 bp.add_app_template_global(label, "label_of")
 bp.add_app_template_global(diff, "word_marks")
 bp.add_app_template_global(minutes_stamped)
+bp.add_app_template_global(date.fromisoformat, "day_of")
 CLINICIANS = (Role.REFERRER, Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR)
 
 

@@ -15,9 +15,19 @@ depends_on = None
 BESIDES = {
     "sqlite": [
         "UPDATE conference SET attendance_sealed_until = (SELECT max(plan.signed_at) FROM plan WHERE plan.conference_id = conference.id)",
+        "CREATE TRIGGER missing_input_frozen_insert BEFORE INSERT ON missing_input WHEN (SELECT state FROM plan WHERE id = NEW.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "CREATE TRIGGER missing_input_frozen_update BEFORE UPDATE ON missing_input WHEN (SELECT state FROM plan WHERE id = OLD.plan_id) <> 'draft' OR (SELECT state FROM plan WHERE id = NEW.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "CREATE TRIGGER missing_input_frozen_delete BEFORE DELETE ON missing_input WHEN (SELECT state FROM plan WHERE id = OLD.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "CREATE TRIGGER countersigning_frozen_update BEFORE UPDATE ON countersigning WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "CREATE TRIGGER countersigning_frozen_delete BEFORE DELETE ON countersigning WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
     ],
     "postgresql": [
         "UPDATE conference SET attendance_sealed_until = (SELECT max(plan.signed_at) FROM plan WHERE plan.conference_id = conference.id)",
+        "CREATE TRIGGER missing_input_frozen BEFORE INSERT OR UPDATE OR DELETE ON missing_input FOR EACH ROW EXECUTE FUNCTION plan_part_is_frozen()",
+        "CREATE TRIGGER missing_input_no_truncate BEFORE TRUNCATE ON missing_input FOR EACH STATEMENT EXECUTE FUNCTION signed_plans_stay()",
+        "CREATE OR REPLACE FUNCTION countersigning_is_frozen() RETURNS trigger AS $$ BEGIN IF OLD.signed_at IS NOT NULL THEN RAISE EXCEPTION 'a signed plan cannot change'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$ LANGUAGE plpgsql",
+        "CREATE TRIGGER countersigning_frozen BEFORE UPDATE OR DELETE ON countersigning FOR EACH ROW EXECUTE FUNCTION countersigning_is_frozen()",
+        "CREATE TRIGGER countersigning_no_truncate BEFORE TRUNCATE ON countersigning FOR EACH STATEMENT EXECUTE FUNCTION signed_plans_stay()",
     ],
 }
 
@@ -137,6 +147,47 @@ def upgrade() -> None:
         sa.UniqueConstraint("conference_id", name=op.f("uq_sitting_conference_id")),
     )
     op.create_table(
+        "countersigning",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("specialty_id", sa.Integer(), nullable=False),
+        sa.Column("specialty_name", sa.Text(), nullable=False),
+        sa.Column("is_rule", sa.Boolean(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=False),
+        sa.Column("signed_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_countersigning_asked_by_id_person")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_countersigning_case_id_case")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_countersigning_person_id_person")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_countersigning_plan_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_countersigning_programme_id_programme")
+        ),
+        sa.ForeignKeyConstraint(
+            ["specialty_id"], ["specialty.id"], name=op.f("fk_countersigning_specialty_id_specialty")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_countersigning")),
+        sa.UniqueConstraint("plan_id", "specialty_id", name=op.f("uq_countersigning_plan_id_specialty_id")),
+    )
+    with op.batch_alter_table("countersigning", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_countersigning_open",
+            ["specialty_id"],
+            unique=False,
+            sqlite_where=sa.text("signed_at IS NULL"),
+            postgresql_where=sa.text("signed_at IS NULL"),
+        )
+
+    op.create_table(
         "item_span",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("conference_id", sa.Integer(), nullable=False),
@@ -162,6 +213,21 @@ def upgrade() -> None:
             postgresql_where=sa.text("until_at IS NULL"),
         )
 
+    op.create_table(
+        "missing_input",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("specialty_code", sa.Text(), nullable=False),
+        sa.Column("specialty_name", sa.Text(), nullable=False),
+        sa.Column("silence", sa.Enum("absent", "silent", name="silence", native_enum=False, length=40), nullable=False),
+        sa.Column("noted_by_id", sa.Integer(), nullable=False),
+        sa.Column("noted_by_name", sa.Text(), nullable=False),
+        sa.Column("noted_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["person.id"], name=op.f("fk_missing_input_noted_by_id_person")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_missing_input_plan_id_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_missing_input")),
+        sa.UniqueConstraint("plan_id", "specialty_code", name=op.f("uq_missing_input_plan_id_specialty_code")),
+    )
     op.create_table(
         "pull_in",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -225,6 +291,19 @@ def upgrade() -> None:
             sa.Column("wall_shows_names", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
         )
 
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("proofs_failed", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("proof_failed_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("text_version", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("text", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("about", sa.JSON(), server_default="{}", nullable=False))
+        batch_op.add_column(sa.Column("digest", sa.Text(), server_default="", nullable=False))
+
+    with op.batch_alter_table("specialty", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("countersigns", sa.Boolean(), server_default="0", nullable=False))
+
     # ### end Alembic commands ###
     for statement in BESIDES[op.get_bind().dialect.name]:
         op.execute(sa.text(statement.replace(":", "\\:")) if ":" in statement else statement)
@@ -233,6 +312,19 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Downgrade."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("specialty", schema=None) as batch_op:
+        batch_op.drop_column("countersigns")
+
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.drop_column("digest")
+        batch_op.drop_column("about")
+        batch_op.drop_column("text")
+        batch_op.drop_column("text_version")
+
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_column("proof_failed_at")
+        batch_op.drop_column("proofs_failed")
+
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_column("wall_shows_names")
 
@@ -246,6 +338,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pull_in_conference_id"))
 
     op.drop_table("pull_in")
+    op.drop_table("missing_input")
     with op.batch_alter_table("item_span", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_item_span_open", sqlite_where=sa.text("until_at IS NULL"), postgresql_where=sa.text("until_at IS NULL")
@@ -254,6 +347,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_span_conference_id"))
 
     op.drop_table("item_span")
+    with op.batch_alter_table("countersigning", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_countersigning_open",
+            sqlite_where=sa.text("signed_at IS NULL"),
+            postgresql_where=sa.text("signed_at IS NULL"),
+        )
+
+    op.drop_table("countersigning")
     op.drop_table("sitting")
     with op.batch_alter_table("attendance_span", schema=None) as batch_op:
         batch_op.drop_index(

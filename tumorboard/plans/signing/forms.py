@@ -1,17 +1,12 @@
 """The form of signing."""
 
-from wtforms import HiddenField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField
+from wtforms.validators import InputRequired
 
-from tumorboard.core.forms import Form
+from tumorboard.accounts.proof import ProofForm
 
 
-class SignForm(Form):
-    """Signing: the password again, and the text that was read."""
+class SignForm(ProofForm):
+    """Signing: a fresh proof, and the text that was read."""
 
-    password = PasswordField(
-        "Your password",
-        validators=[InputRequired("Type your password to sign."), Length(max=200)],
-        render_kw={"autocomplete": "current-password"},
-    )
-    seen_hash = HiddenField()
+    seen_hash = HiddenField(validators=[InputRequired("Open the page again: it does not say which text you read.")])

@@ -1,0 +1,1 @@
+"""A required discipline confirms a signed plan with a signature of its own."""
