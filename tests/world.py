@@ -85,8 +85,9 @@ def _add_plans(make: Make, world: World) -> None:
     for name in ("add_line", "change_line", "move_line", "remove_line", "weigh_trial", "drop_trial", "ask_service",
                  "drop_service"):  # fmt: skip
         world.instead[f"recommendations.{name}"] = {"plan_id": draft}
-    for name in ("signing.sign", "plans.save_section"):
+    for name in ("signing.sign", "signing.note_missing_input", "signing.drop_missing_input", "plans.save_section"):
         world.instead[name] = {"plan_id": draft}
+    world.things |= {"note_id": make.note_of(draft), "countersigning_id": make.countersigning(plan, "ORT")}
     for name in ("changes", "discard"):
         world.instead[f"plans.{name}"] = {"plan_id": amending}
     make.meeting(draft.presentation).chair_id = world.cast["chair"].id

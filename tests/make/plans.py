@@ -14,9 +14,12 @@ from tumorboard.plans.actions import (
     start_plan,
     weigh_trial,
 )
+from tumorboard.plans.countersigning.actions import ask_countersignature
+from tumorboard.plans.countersigning.models import Countersigning
 from tumorboard.plans.models import Plan, PlanLine, PlanService, PlanTrial
-from tumorboard.plans.queries import lines_of
+from tumorboard.plans.queries import lines_of, silences_of
 from tumorboard.plans.signing.actions import note_missing_input
+from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.states import SectionKind
 from tumorboard.presentations.models import Presentation
 
@@ -62,6 +65,17 @@ class MakePlans(MakeInputs):
     def lines(self, plan: Plan) -> list[PlanLine]:
         """The lines of a plan."""
         return list(lines_of(plan.id))
+
+    def note_of(self, plan: Plan) -> MissingInput:
+        """The first discipline that a plan notes to have given no input."""
+        return silences_of(plan.id)[0]
+
+    def countersigning(self, plan: Plan, code: str = "RAD") -> Countersigning:
+        """A discipline asked to countersign a signed plan."""
+        by = self.actor(self.chair_of(plan.presentation))
+        asked = ask_countersignature(plan, self.specialty(plan.presentation, code), by=by)
+        db.session.commit()
+        return asked
 
     def trial_and_service(self, plan: Plan) -> tuple[PlanTrial, PlanService]:
         """A trial that was weighed and a service that is asked for."""

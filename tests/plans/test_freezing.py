@@ -46,6 +46,9 @@ def plan(make):
         "DELETE FROM plan_trial",
         "DELETE FROM plan_service",
         "DELETE FROM signature",
+        "DELETE FROM missing_input",
+        "UPDATE missing_input SET silence = 'silent'",
+        "UPDATE signature SET text = 'forged'",
         "UPDATE plan_section SET text = 'forged'",
         "UPDATE plan_line SET words = 'forged'",
         "UPDATE plan_trial SET status = 'enrolled'",
@@ -104,6 +107,7 @@ def test_a_draft_can_be_written_and_emptied(make):
     db.session.execute(text("UPDATE plan_line SET words = 'other'"))
     db.session.execute(text("DELETE FROM plan_line"))
     db.session.execute(text("DELETE FROM plan_section"))
+    db.session.execute(text("DELETE FROM missing_input"))
     db.session.execute(text("DELETE FROM recommendation"))
     db.session.execute(delete(Plan).where(Plan.id == draft.id))
     assert db.session.scalars(select(Plan)).all() == []
@@ -112,7 +116,15 @@ def test_a_draft_can_be_written_and_emptied(make):
 def test_postgresql_truncates_nothing(make, plan):
     if db.engine.dialect.name != "postgresql":
         return
-    for table in ("plan_section", "plan_line", "signature", "recommendation", "plan"):
+    for table in (
+        "plan_section",
+        "plan_line",
+        "missing_input",
+        "countersigning",
+        "signature",
+        "recommendation",
+        "plan",
+    ):
         with pytest.raises(DatabaseError, match=FROZEN):
             db.session.execute(text(f"TRUNCATE {table} CASCADE"))
         db.session.rollback()

@@ -12,6 +12,7 @@ from tests.make.plans import CONSENSUS
 from tumorboard.core.db import db
 from tumorboard.core.documents import has_pdf
 from tumorboard.plans.models import Plan, PlanSection
+from tumorboard.plans.signing.actions import sign_plan
 from tumorboard.plans.states import PlanState
 
 SAVES = 20
@@ -29,7 +30,7 @@ def test_start_opens_the_draft(make, client):
     answer = browser.post(f"/presentations/{presentation.id}/plan")
     assert answer.status_code == 303
     page = browser.get(answer.location)
-    assert "4 things missing" in page.text
+    assert "8 things missing" in page.text
     assert browser.post(f"/presentations/{presentation.id}/plan").location == answer.location
 
 
@@ -119,7 +120,8 @@ def test_pdf_holds_consensus_and_quorum_stamp(make, chair):
     plan = make.plan(state="draft")
     make.attended(plan.presentation, "ORT", "PED", "PAT")
     browser = chair(plan)
-    browser.post(f"/plans/{plan.id}/sign", data={"password": make.password})
+    sign_plan(plan, by=make.actor(make.chair_of(plan.presentation)))
+    db.session.commit()
     answer = browser.get(f"/plans/{plan.id}/pdf")
     assert answer.mimetype == "application/pdf"
     pdf = PdfReader(io.BytesIO(answer.data))
@@ -127,7 +129,7 @@ def test_pdf_holds_consensus_and_quorum_stamp(make, chair):
     assert CONSENSUS in text
     assert "quorum 3 of 4" in text.lower()
     assert "Specialty RAD absent" in text
-    assert "tumorboard plan, text version 1" in text
+    assert "tumorboard plan, text version 2" in text
     assert pdf.metadata and str(pdf.metadata.title).startswith("Plan of case")
     assert str(pdf.root_object["/Lang"]) == "en"
     assert "/StructTreeRoot" in pdf.root_object

@@ -28,6 +28,7 @@ from tumorboard.plans.actions import (
 )
 from tumorboard.plans.models import Plan, Recommendation
 from tumorboard.plans.queries import lines_of
+from tumorboard.plans.signing.actions import note_missing_input
 from tumorboard.plans.signing.queries import has_referred
 from tumorboard.plans.states import Progress, SectionKind
 from tumorboard.policy import Actor
@@ -149,6 +150,7 @@ def sign_later(scene: Scene, child: Child, plan: Plan, *, signed_at: datetime) -
 def _sign(scene: Scene, child: Child, plan: Plan) -> None:
     chairs = scene.houses[child.house].roles[Role.CHAIR]
     turn = chairs if child.number % 5 else chairs[::-1]
+    note_missing_input(plan, by=turn[0])
     sign_plan(plan, by=next(one for one in turn if not has_referred(one.id, plan)))
 
 

@@ -7,7 +7,7 @@ from flask import Response
 from tumorboard.audit.events import Event
 from tumorboard.core.pages import page
 from tumorboard.directory.queries import people_as
-from tumorboard.guard import seen
+from tumorboard.guard import actor, seen
 from tumorboard.permissions import Role
 from tumorboard.plans import queries
 from tumorboard.plans.countersigning.queries import countersignings_of
@@ -30,12 +30,13 @@ def letter_of(plan: Plan) -> dict[str, Any]:
     signature = None if is_draft else signature_of(plan.id)
     # Version 1 kept neither: its text is made again, and its heading shows what the case says today.
     about = (signature.about if signature else {}) or about_of(plan)
+    asked, mine = countersignings_of(plan.id, actor()) if signature else ([], [])
     text = signature.text if signature else ""
     if not text:
         text = signed_text(plan, signature, parts) if signature else text_of(plan, quorum=quorum, parts=parts)
     return {
         "plan": plan, "kinds": SectionKind, "quorum": quorum, **parts._asdict(), "text": text, "about": about,
-        "signature": signature, "countersignings": () if is_draft else countersignings_of(plan.id),
+        "signature": signature, "countersignings": asked, "mine_to_countersign": mine,
         "corrected": None if is_draft else corrected_stamp(plan),
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from tumorboard.agendas.models import AgendaItem
@@ -11,7 +11,7 @@ from tumorboard.agendas.reading.slots import agenda_row
 from tumorboard.agendas.states import Outcome
 from tumorboard.cases.models import Case
 from tumorboard.conferences.quorum import quorum
-from tumorboard.core.db import db
+from tumorboard.core.db import UtcDateTime, db
 from tumorboard.directory.models import Specialty
 from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient
@@ -25,7 +25,7 @@ from tumorboard.plans.models import (
 )
 from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.stamps.queries import minutes_of, present_for, stamped_minutes
-from tumorboard.plans.states import PlanState, SectionKind
+from tumorboard.plans.states import PlanState, SectionKind, Silence
 from tumorboard.presentations.models import SpecialtyNeed
 from tumorboard.vocabulary.lists import label
 
@@ -83,6 +83,38 @@ def silences_of(plan_id: int) -> Sequence[MissingInput]:
     return db.session.scalars(
         select(MissingInput).where(MissingInput.plan_id == plan_id).order_by(MissingInput.id)
     ).all()
+
+
+_NONE, _WHEN = literal(""), cast(null(), UtcDateTime())
+_SMALL = union_all(
+    select(literal(0).label("what"), PlanTrial.id, PlanTrial.group, PlanTrial.name, PlanTrial.status)
+    .add_columns(PlanTrial.because, _WHEN.label("at"))
+    .where(PlanTrial.plan_id == bindparam("plan")),
+    select(literal(1), PlanService.id, PlanService.service, PlanService.note, _NONE, _NONE, _WHEN)
+    .where(PlanService.plan_id == bindparam("plan")),
+    select(literal(2), MissingInput.id, MissingInput.specialty_code, MissingInput.specialty_name)
+    .add_columns(cast(MissingInput.silence, Text), MissingInput.noted_by_name, MissingInput.noted_at)
+    .where(MissingInput.plan_id == bindparam("plan")),
+).order_by("what", "id")  # fmt: skip
+
+
+_SILENCES = {str(one): one for one in Silence}
+
+
+def small_parts_of(plan_id: int) -> tuple[list[PlanTrial], list[PlanService], list[MissingInput]]:
+    """Trials, services and noted silences to be read, not changed: one query, for the pages of a plan show much."""
+    trials, services, silent = [], [], []
+    for what, key, one, two, three, four, at in db.session.execute(_SMALL, {"plan": plan_id}):
+        if what == 0:
+            trials.append(PlanTrial(id=key, plan_id=plan_id, group=one, name=two, status=three, because=four))
+        elif what == 1:
+            services.append(PlanService(id=key, plan_id=plan_id, service=one, note=two))
+        else:
+            silent.append(MissingInput(
+                id=key, plan_id=plan_id, specialty_code=one, specialty_name=two, silence=_SILENCES[three],
+                noted_by_name=four, noted_at=at,
+            ))  # fmt: skip
+    return trials, services, silent
 
 
 def acknowledgements_of(plan_id: int) -> Sequence[Acknowledgement]:
@@ -152,9 +184,8 @@ class Parts(NamedTuple):
 
 
 def parts_of(plan_id: int) -> Parts:
-    """Sections, lines, trials, services and noted silences of a plan: five queries."""
-    silent = silences_of(plan_id)
-    return Parts(sections_of(plan_id), lines_of(plan_id), trials_of(plan_id), services_of(plan_id), silent)
+    """Sections, lines, trials, services and noted silences of a plan: three queries."""
+    return Parts(sections_of(plan_id), lines_of(plan_id), *small_parts_of(plan_id))
 
 
 @agenda_row("plans/_agenda_row.html")

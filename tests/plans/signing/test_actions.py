@@ -1,15 +1,18 @@
 """Signing: what it stamps, and when it refuses."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from tumorboard.core.db import db
 from tumorboard.core.errors import Forbidden, RuleBroken, WrongStep
 from tumorboard.plans import queries
-from tumorboard.plans.actions import sign_plan
 from tumorboard.plans.models import Signature
+from tumorboard.plans.queries import silences_of
+from tumorboard.plans.signing.actions import MEANING, drop_missing_input, sign_plan
 from tumorboard.plans.signing.canonical import text_hash
-from tumorboard.plans.signing.queries import text_of
+from tumorboard.plans.signing.queries import digest_of, signature_of, signed_text, text_of
 from tumorboard.plans.states import PlanState, Progress
 from tumorboard.presentations.states import PresentationState
 
@@ -28,7 +31,8 @@ def test_sign_plan_stamps_quorum_and_hash(make):
     assert plan.quorum["needed"] == ["ORT", "PED", "PAT", "RAD"]
     assert (plan.quorum["absent"], plan.quorum["without_input"]) == (["PED", "RAD"], ["PED", "PAT", "RAD"])
     assert (signature.name, signature.role) == (by.name, "Chair")
-    assert plan.text_hash == signature.text_hash == text_hash(text_of(plan))
+    assert plan.text_hash == signature.text_hash == text_hash(signature.text)
+    assert signed_text(plan, signature) == signature.text
     assert (plan.state, plan.presentation.state) == (PlanState.SIGNED, PresentationState.PLANNED)
     assert {one.progress for one in make.recommendations(plan)} == {Progress.OPEN}
 
@@ -81,3 +85,33 @@ def test_sign_plan_happens_once(make):
 def test_a_plan_without_recommendations_closes_the_case(make):
     plan = make.plan(lines=0)
     assert plan.presentation.state == PresentationState.CLOSED
+
+
+def test_sign_plan_wants_each_missing_input_noted(make):
+    plan = make.plan(state="draft")
+    by = chair(make, plan)
+    drop_missing_input(silences_of(plan.id)[0], by=by)
+    with pytest.raises(RuleBroken) as refused:
+        sign_plan(plan, by=by)
+    assert refused.value.remedy == "Missing: The input of Specialty ORT, or a note that there is none."
+    make.input(plan.presentation, "ORT")
+    signature = sign_plan(plan, by=by)
+    assert "no input 1, specialty:\n  | Specialty PED" in signature.text
+    assert "Specialty ORT\nno input" not in signature.text
+
+
+def test_a_signature_binds_name_role_meaning_time_and_text(make):
+    plan = make.plan()
+    signature = signature_of(plan.id)
+    assert signature is not None
+    assert digest_of(signature) == signature.digest
+    with db.session.no_autoflush:
+        for name, other in (("name", "Dr. X"), ("role", "Clerk"), ("meaning", "Maybe"), ("text_hash", "0"),
+                            ("signed_at", signature.signed_at + timedelta(seconds=1))):  # fmt: skip
+            kept = getattr(signature, name)
+            setattr(signature, name, other)
+            assert digest_of(signature) != signature.digest, name
+            setattr(signature, name, kept)
+    for bound in (signature.name, signature.role, MEANING, signature.signed_at.isoformat()):
+        assert bound in signature.text
+    db.session.rollback()

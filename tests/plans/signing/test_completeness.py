@@ -24,7 +24,9 @@ def test_a_whole_plan_lacks_nothing():
 
 
 def test_an_empty_plan_lacks_four_things():
-    assert [one.where for one in missing_before_signing({}, [])] == ["consensus", "intent", "lines", "family_told"]
+    assert [one.where for one in missing_before_signing({}, [])] == [
+        "consensus-text", "intent-code", "line-modality", "family_told-text",
+    ]  # fmt: skip
 
 
 def test_blank_text_is_no_consensus():
@@ -61,5 +63,8 @@ def test_adding_what_is_asked_for_is_enough(sections, lines):
 
 @given(SECTIONS, LINES)
 def test_every_missing_thing_names_its_place(sections, lines):
-    places = {str(kind) for kind in SectionKind} | {"lines"}
-    assert {one.where for one in missing_before_signing(sections, lines)} <= places
+    missing = missing_before_signing(sections, lines, {"RAD": "Radiology"})
+    fields = {"consensus-text", "intent-code", "line-modality", "no_change-text", "family_told-text", "input-RAD"}
+    assert {one.where for one in missing if one.line_id is None} <= fields | {"lines"}
+    assert missing[-1].words == "The input of Radiology, or a note that there is none"
+    assert all(one.why.endswith(".") for one in missing)

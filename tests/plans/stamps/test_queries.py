@@ -14,7 +14,7 @@ from tumorboard.permissions import Role
 from tumorboard.plans.actions import sign_plan
 from tumorboard.plans.queries import quorum_of
 from tumorboard.plans.signing.canonical import text_hash
-from tumorboard.plans.signing.queries import text_of
+from tumorboard.plans.signing.queries import signature_of, signed_text
 from tumorboard.plans.stamps.queries import corrected_stamp, minutes_stamped
 
 
@@ -64,7 +64,9 @@ def test_a_correction_after_signing_leaves_the_stamp_and_stands_beside_it(make, 
     assert corrected is not None
     assert (corrected.is_other, list(corrected.present), corrected.absent[0]) == (True, [], "ORT")
     assert plan.quorum == stamp
-    assert text_hash(text_of(plan)) == digest
+    signature = signature_of(plan.id)
+    assert signature is not None
+    assert text_hash(signed_text(plan, signature)) == digest
     shown = client(make.chair_of(plan.presentation))
     for address in (f"/plans/{plan.id}", f"/plans/{plan.id}/print"):
         html = shown.get(address).text

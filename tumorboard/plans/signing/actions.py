@@ -53,9 +53,10 @@ def note_missing_input(plan: Plan, codes: Collection[str] = (), *, by: Actor) ->
         )
         for code in quorum["without_input"] if code not in noted and (code in codes or not codes)
     ]  # fmt: skip
-    db.session.add_all(rows)
-    db.session.flush()
-    record(Event.PLAN_RECORDED, plan, by=by, without_input=[row.specialty_code for row in rows])
+    if rows:
+        db.session.add_all(rows)
+        db.session.flush()
+        record(Event.PLAN_RECORDED, plan, by=by, without_input=[row.specialty_code for row in rows])
     return rows
 
 
