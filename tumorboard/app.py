@@ -60,6 +60,7 @@ VIEWS = [
     "presentations.left_out.views",
     "search.views",
     "reports.views",
+    "reports.attendance.views",
     "plans.views",
     "plans.phrases.views",
     "plans.recommendations.views",

@@ -87,6 +87,7 @@ class May(StrEnum):
     KEEP_CONFERENCES = "keep the series, move and cancel conferences"
     RECORD_ATTENDANCE = "record who attends"
     CHECK_IN = "check themselves in and out of a conference"
+    READ_ATTENDANCE = "see which specialties attended, against their targets"
     REPLY = "say whether they come to a conference"
     READ_REPLIES = "see who comes to a conference"
     REPLY_FOR_OTHERS = "reply for somebody else, and ask a specialty who comes"
@@ -157,6 +158,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.KEEP_CONFERENCES: _DESK,
     May.RECORD_ATTENDANCE: _BOARD,
     May.CHECK_IN: [[Is.REFERRER], *_BOARD],
+    May.READ_ATTENDANCE: [*_DESK, [Is.AUDITOR]],
     May.REPLY: [[Is.REFERRER], *_BOARD],
     May.READ_REPLIES: _BOARD,
     May.REPLY_FOR_OTHERS: _DESK,

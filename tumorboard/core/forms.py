@@ -129,6 +129,22 @@ def minutes(label: str, *, required: str, **more: Any) -> Minutes:
     return Minutes(label, validators=[InputRequired(required)], **more)
 
 
+class Percent(IntegerField):  # type: ignore[misc]
+    """A share in whole per cent whose refusal is a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a whole number."""
+        try:
+            super().process_formdata([value.strip()[:9] for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Enter whole per cent, such as 80, or leave it empty.") from error
+
+
+def percent(label: str) -> Percent:
+    """A share in per cent that may be left empty."""
+    return Percent(label, validators=[Optional()])
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that posts once. ``version`` is what the writer had read."""
 

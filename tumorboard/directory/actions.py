@@ -118,13 +118,20 @@ def add_specialty(
 
 def change_specialty(
     specialty: Specialty, *, name: str, is_required: bool, is_retired: bool, by: Actor, prepares: bool | None = None,
-    countersigns: bool | None = None,
+    countersigns: bool | None = None, attendance_target: int | None = None,
 ) -> None:  # fmt: skip
-    """Rename a specialty, change what is asked of it by default, or retire it; old cases and plans keep it."""
+    """Rename a specialty, change what is asked of it by default, or retire it; old cases and plans keep it.
+
+    ``attendance_target`` is the least share of meetings to attend, in per cent (0: none of its own; None: as it was).
+    """
     require(by, May.KEEP_PROGRAMME, specialty)
     specialty.name, specialty.is_required = _named(name), is_required
     specialty.prepares = specialty.prepares if prepares is None else prepares
     specialty.countersigns = specialty.countersigns if countersigns is None else countersigns
+    if attendance_target is not None:
+        if not 0 <= attendance_target <= 100:
+            raise RuleBroken("Enter a share from 1 to 100 per cent.", field="attendance_target")
+        specialty.attendance_target = attendance_target or None
     specialty.retired_at = (specialty.retired_at or now()) if is_retired else None
     record(
         Event.SPECIALTY_CHANGED, specialty, by=by, is_required=is_required, is_retired=is_retired,

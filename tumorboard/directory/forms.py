@@ -6,7 +6,7 @@ from typing import Any, Self
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from tumorboard.core.forms import Form, choice, line, minutes
+from tumorboard.core.forms import Form, choice, line, minutes, percent
 from tumorboard.directory.models import Membership, Specialty
 from tumorboard.permissions import Role
 
@@ -91,6 +91,7 @@ class SpecialtyForm(Form):
     is_required = BooleanField("Required for quorum, and asked for input")
     prepares = BooleanField("Prepares cases: must agree to a late add-on")
     countersigns = BooleanField("Countersigns: is asked to sign each plan of a case that requires it")
+    attendance_target = percent("Attends at least this share of the meetings, in per cent")
     is_retired = BooleanField("Retired: old cases keep it, new ones do not offer it")
 
     @classmethod
@@ -100,6 +101,7 @@ class SpecialtyForm(Form):
             "name": specialty.name, "is_required": specialty.is_required,
             "prepares": specialty.does_prepare, "countersigns": specialty.countersigns,
             "is_retired": specialty.retired_at is not None, "version": specialty.version,
+            "attendance_target": specialty.attendance_target,
         }  # fmt: skip
         return cls(formdata=None, data=stands) if saved else cls(data=stands)
 

@@ -81,6 +81,8 @@ class Specialty(Versioned, Base):
     prepares: Mapped[bool | None]
     #: Is asked to countersign each plan of a case that requires it.
     countersigns: Mapped[bool] = mapped_column(default=False, server_default="0")
+    #: Attends at least this share of the meetings, in per cent; empty: what is usual.
+    attendance_target: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
 

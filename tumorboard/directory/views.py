@@ -154,7 +154,8 @@ def specialty(specialty: Specialty) -> Response:
     done = form.is_done(
         lambda: actions.change_specialty(
             specialty, name=form.name.data, is_required=form.is_required.data, is_retired=form.is_retired.data,
-            prepares=form.prepares.data, countersigns=form.countersigns.data, by=actor(),
+            prepares=form.prepares.data, countersigns=form.countersigns.data,
+            attendance_target=form.attendance_target.data or 0, by=actor(),
         )
     )  # fmt: skip
     if done:

@@ -1,0 +1,1 @@
+"""Attendance over a period: one's own with its certificate, and each specialty against its target."""
