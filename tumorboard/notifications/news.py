@@ -10,12 +10,13 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import subscribe
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.models import Conference
+from tumorboard.conferences.replies.actions import NUDGE_WAITS
 from tumorboard.conferences.replies.queries import speakers_of
 from tumorboard.core.db import db, now
 from tumorboard.notifications.audience import heads_of, members_among, people_with, speakers
 from tumorboard.notifications.kinds import Kind
 from tumorboard.notifications.models import Notice
-from tumorboard.notifications.telling import News, is_silent, tell
+from tumorboard.notifications.telling import News, is_silent, take_back, tell
 from tumorboard.permissions import Role
 from tumorboard.plans.models import Plan
 from tumorboard.presentations.left_out.models import LeftOut
@@ -164,8 +165,19 @@ def _tell_specialty(conference: Conference, entry: LedgerEntry) -> None:
     people = entry.facts.get("people") or speakers(_specialties(entry))
     facts = {one: {"specialty": entry.facts.get("specialty")} for one in people if one != entry.person_id}
     news = News(Kind.NUDGED, conference.programme_id, conference.id, conference_id=conference.id,
-                until=conference.ends_at)  # fmt: skip
+                until=conference.ends_at, waits=NUDGE_WAITS)  # fmt: skip
     tell(news, facts)
+
+
+@subscribe(Event.NUDGE_TAKEN_BACK)
+def _ask_no_longer(conference: Conference, entry: LedgerEntry) -> None:
+    take_back(Kind.NUDGED, conference.id, entry.facts.get("specialty"))
+
+
+@subscribe(Event.LATE_ANSWER_TAKEN_BACK)
+def _it_is_open_again(presentation: Presentation, entry: LedgerEntry) -> None:
+    """What the desk heard of the answer holds no more; whoever answers anew is asked again by My work."""
+    take_back(Kind.LATE_ANSWERED, presentation.id, entry.facts.get("specialty"))
 
 
 #: Doing what a notice asks reads it.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -31,6 +31,8 @@ class News:
     method: str = ""
     sequence: int = 0
     until: datetime | None = None
+    #: So long its mail waits, and can be taken back.
+    waits: timedelta = timedelta(0)
 
 
 def tell(
@@ -56,7 +58,7 @@ def tell(
     letters = [
         Mail(
             notice=one, person_id=one.person_id, programme_id=one.programme_id, conference_id=news.conference_id,
-            method=news.method, sequence=news.sequence, until=news.until,
+            method=news.method, sequence=news.sequence, until=news.until, due_at=now() + news.waits,
         )
         for one in notices
         if ways[one.person_id] is Way.MAIL and (mailed is None or one.person_id in mailed)
@@ -71,7 +73,7 @@ def _post(news: News, letters: list[Mail]) -> None:
     if news.conference_id is not None:
         _drop_earlier(news, [one.person_id for one in letters])
     db.session.add_all(letters)
-    enqueue(DELIVER)
+    enqueue(DELIVER, due_at=now() + news.waits)
 
 
 def _drop_earlier(news: News, people: list[int]) -> None:
@@ -83,6 +85,17 @@ def _drop_earlier(news: News, people: list[int]) -> None:
     same = waiting if news.kind is Kind.MEETING_CANCELLED else waiting.where(Mail.notice_id.in_(about))
     said = {"state": MailState.DROPPED, "answer": "A later mail says more."}
     db.session.execute(same.values(**said), execution_options={"synchronize_session": False})
+
+
+def take_back(kind: Kind, subject_id: int, specialty_id: int | None) -> None:
+    """What was asked by mistake: the mails that still wait are not sent, and the notices are read."""
+    told = select(Notice).where(Notice.kind == kind, Notice.subject_id == subject_id, Notice.read_at.is_(None))
+    mistaken = [one for one in db.session.scalars(told) if one.facts.get("specialty") == specialty_id]
+    for notice in mistaken:
+        notice.read_at = now()
+    waiting = update(Mail).where(Mail.notice_id.in_([one.id for one in mistaken]), Mail.state == MailState.WAITING)
+    said = {"state": MailState.DROPPED, "answer": "It was taken back."}
+    db.session.execute(waiting.values(**said), execution_options={"synchronize_session": False})
 
 
 @contextmanager

@@ -45,9 +45,16 @@ def test_answer_is_a_task_of_those_who_prepare(make, client, meeting):
     assert "The cord is at risk" in browser.get(path).text
     assert browser.post(path, data={"agrees": "no"}).status_code == 422
     assert browser.post(path, data={"agrees": "no", "because": "The MRI is not here"}).location == "/"
-    assert path not in browser.get("/").text
+    assert f'href="{path}"' not in browser.get("/").text
     db.session.rollback()
     assert db.session.get_one(LateRequest, request.id).state is LateState.REFUSED
+    db.session.rollback()
+    assert browser.post(f"{path}/take-back").location == path
+    assert path in browser.get("/").text
+    assert db.session.get_one(LateRequest, request.id).state is LateState.WAITING
+    assert browser.post(path, data={"agrees": "yes"}).location == "/"
+    make.late_answer(db.session.get_one(LateRequest, request.id), "PAT")
+    assert b"has its place" in browser.post(f"{path}/take-back").data
 
 
 def test_refused_stands_first_among_the_candidates(make, client, meeting, desk):

@@ -8,12 +8,13 @@ import time_machine
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.actions import cancel_conference
-from tumorboard.conferences.replies.actions import give_reply, nudge_specialty, take_reply_back
+from tumorboard.conferences.replies.actions import give_reply, nudge_specialty, take_nudge_back, take_reply_back
 from tumorboard.conferences.replies.models import Nudge
 from tumorboard.conferences.replies.queries import meetings_asked, replies_to, reply_of, speaks_anywhere
 from tumorboard.conferences.replies.states import Answer
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import Forbidden, RuleBroken
+from tumorboard.notifications.outbox.states import MailState
 from tumorboard.permissions import Role
 
 MINUTES = timedelta(minutes=1)
@@ -119,6 +120,22 @@ def test_nudge_specialty_asks_once_a_day_and_says_whom(make, speaker, meeting):
     with time_machine.travel(now() + timedelta(days=1), tick=False):
         nudge_specialty(meeting, specialty(make, meeting), by=make.desk(meeting))
     assert db.session.query(Nudge).count() == 2
+
+
+def test_a_nudge_is_taken_back_while_its_mail_waits(make, speaker, meeting):
+    by, one = make.desk(meeting), specialty(make, meeting)
+    nudge_specialty(meeting, one, by=by)
+    db.session.commit()
+    (mail,) = make.mails(speaker)
+    assert mail.due_at >= mail.made_at + timedelta(seconds=59)
+    take_nudge_back(meeting, one, by=by)
+    db.session.commit()
+    db.session.expire_all()
+    assert (make.mails(speaker)[0].state, db.session.query(Nudge).count()) == (MailState.DROPPED, 0)
+    assert make.notices(speaker)[0].read_at is not None
+    nudge_specialty(meeting, one, by=by)
+    with time_machine.travel(now() + timedelta(minutes=1), tick=False), pytest.raises(RuleBroken, match="has left"):
+        take_nudge_back(meeting, one, by=by)
 
 
 def test_nudge_specialty_refuses_where_nobody_can_answer_or_somebody_has(make, speaker, meeting):

@@ -81,6 +81,31 @@ def answer_late_add_on(answer: LateAnswer, *, is_agreed: bool, by: Actor, becaus
         request.settled_at = now()
 
 
+def take_answer_back(answer: LateAnswer, *, by: Actor) -> None:
+    """Leave an answer open again. Refuses once it gave the case its place, and when the case was asked for anew."""
+    require(by, May.ANSWER_LATE_ADD_ON, answer)
+    request = answer.request
+    if answer.is_agreed is None:
+        raise WrongStep(f"{answer.specialty.name} has not answered.")
+    _still_to_come(request.conference)
+    if request.state is LateState.AGREED:
+        raise WrongStep(
+            "All have agreed, and the case has its place.", remedy="Ask the coordinator to take it off the agenda."
+        )
+    is_new = last_request(request.conference_id, request.presentation_id) is request
+    if not is_new or request.presentation.state is not PresentationState.ACCEPTED:
+        raise WrongStep("The case went on meanwhile.", remedy="Ask the coordinator.")
+    if any(one.id != request.id for one in waiting_requests(presentation_id=request.presentation_id)):
+        raise WrongStep("The case is asked for at another meeting now.", remedy="Ask the coordinator.")
+    states.REOPEN.take(request)
+    request.settled_at = None
+    answer.is_agreed, answer.because, answer.answered_at, answer.answered_by_id = None, "", None, None
+    record(
+        Event.LATE_ANSWER_TAKEN_BACK, request.presentation, by=by, conference=request.conference_id,
+        late_request=request.id, specialty=answer.specialty_id,
+    )  # fmt: skip
+
+
 def withdraw_late_add_on(request: LateRequest, *, by: Actor) -> None:
     """Ask no longer: the case stays a candidate."""
     require(by, May.BUILD_AGENDA, request)

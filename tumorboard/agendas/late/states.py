@@ -14,4 +14,5 @@ class LateState(State):
 
 AGREE = Step("agreed to", (LateState.WAITING,), LateState.AGREED)
 REFUSE = Step("refused", (LateState.WAITING,), LateState.REFUSED)
+REOPEN = Step("asked again", (LateState.REFUSED, LateState.WAITING), LateState.WAITING)
 WITHDRAW = Step("taken back", (LateState.WAITING,), LateState.WITHDRAWN)

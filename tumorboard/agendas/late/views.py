@@ -1,6 +1,6 @@
 """Pages of late add-ons: asking for one, and answering for one's specialty."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
 from tumorboard.agendas.late import actions
 from tumorboard.agendas.late.forms import AnswerForm, AskForm
@@ -53,12 +53,23 @@ def answer(late_answer: LateAnswer) -> Response:
             late_answer, is_agreed=agrees, because=form.because.data or "", by=actor()
         )
     ):  # fmt: skip
-        return go("home", said="Agreed" if agrees else "Refused: it goes to the next meeting with your reason")
+        said = "Agreed" if agrees else "Refused: it goes to the next meeting with your reason"
+        is_placed = request.state is LateState.AGREED
+        undo = None if is_placed else (url_for("late.take_back", late_answer_id=late_answer.id), dict[str, str]())
+        return go("home", said=said, undo=undo)
     seen(Event.PRESENTATION_READ, request.presentation)
     return page(
         "agendas/late/answer.html", form=form, late_answer=late_answer, late_request=request,
         conference=request.conference, line=case_line_of(request.presentation_id),
     )  # fmt: skip
+
+
+@bp.post("/late-answers/<int:late_answer_id>/take-back")
+@door(May.ANSWER_LATE_ADD_ON, late_answer=LateAnswer)
+def take_back(late_answer: LateAnswer) -> Response:
+    """Leave one's specialty's answer open again."""
+    actions.take_answer_back(late_answer, by=actor())
+    return go("late.answer", late_answer_id=late_answer.id, said="Taken back: your answer is open again")
 
 
 @bp.post("/late-add-ons/<int:late_request_id>/withdraw")

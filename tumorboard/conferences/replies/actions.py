@@ -1,6 +1,6 @@
 """Replying to a meeting, for oneself or for somebody else; asking a specialty who of it comes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -18,6 +18,9 @@ from tumorboard.core.words import clock
 from tumorboard.directory.models import Membership, Person, Specialty
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, require
+
+#: So long a question waits before it is mailed: a slip can be taken back.
+NUDGE_WAITS = timedelta(minutes=1)
 
 
 def give_reply(
@@ -76,6 +79,23 @@ def nudge_specialty(conference: Conference, specialty: Specialty, *, by: Actor) 
     asked = [one.id for one in people]
     record(Event.SPECIALTY_NUDGED, conference, by=by, specialty=specialty.id, people=asked)
     return list(people)
+
+
+def take_nudge_back(conference: Conference, specialty: Specialty, *, by: Actor) -> None:
+    """Ask no longer, while the mail still waits. Refuses once it may have left."""
+    require(by, May.REPLY_FOR_OTHERS, conference)
+    asked = db.session.scalar(
+        select(Nudge)
+        .where(Nudge.conference_id == conference.id, Nudge.specialty_id == specialty.id)
+        .order_by(Nudge.asked_at.desc())
+        .limit(1)
+    )
+    if asked is None or asked.asked_at + NUDGE_WAITS <= now():
+        raise RuleBroken(
+            f"The mail to {specialty.name} has left, so it cannot be taken back.", remedy="Tell them in person."
+        )
+    db.session.delete(asked)
+    record(Event.NUDGE_TAKEN_BACK, conference, by=by, specialty=specialty.id)
 
 
 def _still_open(conference: Conference) -> None:

@@ -90,15 +90,34 @@ def give_for(conference: Conference, person_id: int) -> Response:
 @door(May.REPLY_FOR_OTHERS, conference=Conference)
 def nudge(conference: Conference) -> Response:
     """Ask a specialty who of it comes."""
+    specialty = _specialty_asked()
+    asked = actions.nudge_specialty(conference, specialty, by=actor())
+    fields = {"specialty_id": str(specialty.id), "back": request.form.get("back", "")[:10]}
+    undo = (url_for("replies.take_nudge_back", conference_id=conference.id), fields)
+    return _after_nudge(conference, f"{specialty.name} is asked: {', '.join(one.name for one in asked)}", undo)
+
+
+@bp.post("/conferences/<int:conference_id>/nudge/take-back")
+@door(May.REPLY_FOR_OTHERS, conference=Conference)
+def take_nudge_back(conference: Conference) -> Response:
+    """Ask no longer, before the mail has left."""
+    specialty = _specialty_asked()
+    actions.take_nudge_back(conference, specialty, by=actor())
+    return _after_nudge(conference, f"Taken back: {specialty.name} is not asked")
+
+
+def _specialty_asked() -> Specialty:
     wanted = request.form.get("specialty_id", "")
-    specialty = db.session.get(Specialty, int(wanted[:9])) if wanted.isdecimal() else None
+    is_number = wanted.isascii() and wanted.isdecimal()
+    specialty = db.session.get(Specialty, int(wanted[:9])) if is_number else None
     if specialty is None:
         raise RuleBroken("Say which specialty to ask.")
-    asked = actions.nudge_specialty(conference, specialty, by=actor())
-    said = f"{specialty.name} is asked: {', '.join(one.name for one in asked)}"
-    if request.form.get("back") == "build":
-        return go("agendas.build", conference_id=conference.id, said=said)
-    return go("replies.coming", conference_id=conference.id, said=said)
+    return specialty
+
+
+def _after_nudge(conference: Conference, said: str, undo: Undo | None = None) -> Response:
+    where = "agendas.build" if request.form.get("back") == "build" else "replies.coming"
+    return go(where, conference_id=conference.id, said=said, undo=undo)
 
 
 @bp.get("/programmes/<programme_slug>/conferences/expected")
