@@ -39,18 +39,6 @@ def october():
         yield
 
 
-@pytest.fixture
-def programme(make):
-    """A programme in New York."""
-    return make.programme()
-
-
-@pytest.fixture
-def desk(make, programme):
-    """Its coordinator."""
-    return make.coordinator(programme)
-
-
 def meetings(programme):
     """The programme's meetings by time."""
     query = select(Conference).where(Conference.programme_id == programme.id).order_by(Conference.starts_at)

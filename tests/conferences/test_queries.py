@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from tumorboard.conferences.actions import cancel_conference
@@ -20,12 +19,6 @@ from tumorboard.core.db import db, now
 from tumorboard.directory.actions import end_membership
 from tumorboard.directory.models import Membership, Specialty
 from tumorboard.permissions import Role
-
-
-@pytest.fixture
-def programme(make):
-    """A programme."""
-    return make.programme()
 
 
 def codes(found):

@@ -18,12 +18,6 @@ from tumorboard.directory.models import Specialty
 from tumorboard.permissions import Role
 
 
-@pytest.fixture
-def programme(make):
-    """A programme."""
-    return make.programme()
-
-
 def keys(programme, *codes):
     """The ids of specialties."""
     query = select(Specialty.id).where(Specialty.programme_id == programme.id, Specialty.code.in_(codes))
