@@ -65,7 +65,7 @@ def _add_agenda(make: Make, world: World) -> None:
     item = make.listed(meeting)
     publish_agenda(meeting, by=make.desk(meeting))
     db.session.commit()
-    world.things |= {"conference_id": meeting, "agenda_item_id": item, "wall_part": "case"}
+    world.things |= {"conference_id": meeting, "agenda_item_id": item, "wall_part": "case", "attendee_part": "asked"}
     make.coming_meeting(world.programme, in_days=14)
     make.ready(world.programme, by=world.cast["referrer"])
     world.things["proposal_id"] = make.proposal(world.programme)

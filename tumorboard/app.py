@@ -65,13 +65,14 @@ VIEWS = [
     "plans.phrases.views",
     "plans.recommendations.views",
     "plans.signing.views",
-    "plans.countersigning.views",
+    "plans.countersigning.views", "plans.stances.views",
     "inputs.views",
     "followups.views",
     "notifications.views",
     "notifications.calendars.views",
     "rooms.stream.views",
     "rooms.wall.views",
+    "rooms.attendee.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.
@@ -80,7 +81,7 @@ MODELS = [
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans",
     "plans.signing", "plans.countersigning", "plans.holds", "plans.phrases", "followups", "search", "worklists",
-    "notifications", "rooms.signals", "directory.letterhead",
+    "notifications", "rooms.signals", "directory.letterhead", "plans.stances",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

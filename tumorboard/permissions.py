@@ -106,6 +106,7 @@ class May(StrEnum):
     GIVE_INPUT = "give or record a specialty's input"
     READ_PLAN = "see a plan"
     RECORD_PLAN = "record a plan's draft"
+    TAKE_STANCE = "agree with a plan, or dissent"
     SIGN_PLAN = "sign a plan"
     ASK_COUNTERSIGNATURE = "ask a specialty to countersign a plan"
     COUNTERSIGN_PLAN = "countersign a plan for a specialty"
@@ -177,6 +178,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.GIVE_INPUT: [[Is.SENT, *role] for role in _BOARD],
     May.READ_PLAN: [*_BOARD, [Is.ON_THE_CASE, Is.SIGNED]],
     May.RECORD_PLAN: _BOARD,
+    May.TAKE_STANCE: [[Is.ATTENDEE], [Is.CHAIR]],
     May.SIGN_PLAN: [[Is.DEPUTY]],
     May.ASK_COUNTERSIGNATURE: [[Is.DEPUTY]],
     May.COUNTERSIGN_PLAN: [[Is.SPEAKS]],

@@ -1,6 +1,6 @@
 """A place for every discipline: who has said what, and one tap for “nothing to add”."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from tumorboard.audit.events import Event
 from tumorboard.core.errors import NotFound
@@ -54,6 +54,8 @@ def give(presentation: Presentation, specialty_id: int) -> Response:
     )  # fmt: skip
     if row:
         words = f"{specialty.name}: {row.kind.words.lower()}."
+        if (room := request.form.get("back", "")).isdecimal() and len(room) < 10:
+            return go("attendee.show", conference_id=int(room), said=words)
         return go("inputs.index", presentation_id=presentation.id, _anchor=f"input-{specialty.code}", said=words)
     seen(Event.CASE_READ, presentation, cases=[presentation.case_id], key="inputs")
     about = queries.presentation_in_full(presentation.id)

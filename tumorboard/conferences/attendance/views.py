@@ -100,6 +100,8 @@ def check_out(conference: Conference) -> Response:
 
 
 def _back(conference: Conference, said: str) -> Response:
+    if request.form.get("back") == "room":
+        return go("attendee.show", conference_id=conference.id, said=said)
     if request.form.get("back") == "mine":
         return go("attended.mine", said=said)
     return go("conferences.show", conference_id=conference.id, said=said)

@@ -20,6 +20,9 @@ BESIDES = {
         "CREATE TRIGGER missing_input_frozen_delete BEFORE DELETE ON missing_input WHEN (SELECT state FROM plan WHERE id = OLD.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
         "CREATE TRIGGER countersigning_frozen_update BEFORE UPDATE ON countersigning WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
         "CREATE TRIGGER countersigning_frozen_delete BEFORE DELETE ON countersigning WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "CREATE TRIGGER stance_frozen_insert BEFORE INSERT ON stance WHEN (SELECT state FROM plan WHERE id = NEW.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "CREATE TRIGGER stance_frozen_update BEFORE UPDATE ON stance WHEN (SELECT state FROM plan WHERE id = OLD.plan_id) <> 'draft' OR (SELECT state FROM plan WHERE id = NEW.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "CREATE TRIGGER stance_frozen_delete BEFORE DELETE ON stance WHEN (SELECT state FROM plan WHERE id = OLD.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
     ],
     "postgresql": [
         "UPDATE conference SET attendance_sealed_until = (SELECT max(plan.signed_at) FROM plan WHERE plan.conference_id = conference.id)",
@@ -28,6 +31,8 @@ BESIDES = {
         "CREATE OR REPLACE FUNCTION countersigning_is_frozen() RETURNS trigger AS $$ BEGIN IF OLD.signed_at IS NOT NULL THEN RAISE EXCEPTION 'a signed plan cannot change'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$ LANGUAGE plpgsql",
         "CREATE TRIGGER countersigning_frozen BEFORE UPDATE OR DELETE ON countersigning FOR EACH ROW EXECUTE FUNCTION countersigning_is_frozen()",
         "CREATE TRIGGER countersigning_no_truncate BEFORE TRUNCATE ON countersigning FOR EACH STATEMENT EXECUTE FUNCTION signed_plans_stay()",
+        "CREATE TRIGGER stance_frozen BEFORE INSERT OR UPDATE OR DELETE ON stance FOR EACH ROW EXECUTE FUNCTION plan_part_is_frozen()",
+        "CREATE TRIGGER stance_no_truncate BEFORE TRUNCATE ON stance FOR EACH STATEMENT EXECUTE FUNCTION signed_plans_stay()",
     ],
 }
 
@@ -277,6 +282,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_section_hold")),
         sa.UniqueConstraint("plan_id", "kind", name=op.f("uq_section_hold_plan_id_kind")),
     )
+    op.create_table(
+        "stance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("specialty_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.Enum("agree", "dissent", name="stancekind", native_enum=False, length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("on_version", sa.Integer(), nullable=False),
+        sa.Column("taken_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_stance_person_id_person")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_stance_plan_id_plan")),
+        sa.ForeignKeyConstraint(["specialty_id"], ["specialty.id"], name=op.f("fk_stance_specialty_id_specialty")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stance")),
+        sa.UniqueConstraint("plan_id", "person_id", name=op.f("uq_stance_plan_id_person_id")),
+    )
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cutoff_hours", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -335,6 +357,7 @@ def downgrade() -> None:
         batch_op.drop_column("attendance_sealed_until")
         batch_op.drop_column("cutoff_hours")
 
+    op.drop_table("stance")
     op.drop_table("section_hold")
     with op.batch_alter_table("pull_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pull_in_conference_id"))

@@ -31,6 +31,7 @@ TOPICS: dict[Topic, tuple[Event, ...]] = {
     Topic.ATTENDANCE: (Event.ATTENDANCE_RECORDED, Event.ATTENDANCE_CORRECTED),
     Topic.HOLDS: (Event.SECTION_TAKEN_OVER,),
     Topic.INPUT: (Event.INPUT_GIVEN,),
+    Topic.VOTES: (Event.STANCE_TAKEN, Event.STANCE_TAKEN_BACK),
     Topic.PLAN: (
         Event.PLAN_STARTED, Event.PLAN_RECORDED, Event.PLAN_SIGNED, Event.PLAN_AMENDED, Event.PLAN_DISCARDED,
         Event.RECOMMENDATION_CHANGED,
