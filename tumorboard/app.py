@@ -80,8 +80,8 @@ MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans",
-    "plans.signing", "plans.countersigning", "plans.holds", "plans.phrases", "followups", "search", "worklists",
-    "notifications", "rooms.signals", "directory.letterhead", "plans.stances",
+    "plans.signing", "plans.countersigning", "plans.holds", "plans.stances", "plans.phrases", "followups", "search",
+    "worklists", "notifications", "rooms.signals", "directory.letterhead",
 ]  # fmt: skip
 
 csrf = CSRFProtect()
