@@ -61,6 +61,7 @@ def _add_case(make: Make, world: World) -> None:
 
 
 def _add_agenda(make: Make, world: World) -> None:
+    make.observes(world.programme)
     meeting = make.coming_meeting(world.programme)
     item = make.listed(meeting)
     publish_agenda(meeting, by=make.desk(meeting))

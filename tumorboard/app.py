@@ -37,6 +37,7 @@ VIEWS = [
     "directory.letterhead.views",
     "vocabulary.making.views",
     "agendas.views",
+    "agendas.observations.views",
     "agendas.proposal.views",
     "agendas.carryover.views",
     "worklists.views",
@@ -79,9 +80,9 @@ VIEWS = [
 MODELS = [
     "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
-    "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "inputs", "plans",
-    "plans.signing", "plans.countersigning", "plans.holds", "plans.stances", "plans.phrases", "followups", "search",
-    "worklists", "notifications", "rooms.signals", "directory.letterhead",
+    "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",
+    "inputs", "plans", "plans.signing", "plans.countersigning", "plans.holds", "plans.stances", "plans.phrases",
+    "followups", "search", "worklists", "notifications", "rooms.signals", "directory.letterhead",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

@@ -44,7 +44,10 @@ class Place:
         return endpoint == self.endpoint or (endpoint.partition(".")[0] in self.pages and endpoint not in OWN_PAGES)
 
 
-MEETING_PAGES = ("conferences", "series", "attendance", "attended", "replies", "habits", "agendas", "carryover", "late")
+MEETING_PAGES = (
+    "conferences", "series", "attendance", "attended", "replies", "habits", "agendas", "carryover", "late",
+    "observations",
+)  # fmt: skip
 PLAN_PAGES = ("plans", "recommendations", "signing", "countersigning", "inputs")
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),

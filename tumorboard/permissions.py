@@ -99,6 +99,7 @@ class May(StrEnum):
     WATCH_MEETING = "follow a meeting live, and see the wall"
     READ_OWN_SLOTS = "see the slots of their own cases"
     RUN_MEETING = "run a meeting: which case is discussed, and when there is a break"
+    OBSERVE = "score how a case was discussed"
     DEFER_PRESENTATION = "defer a presentation"
     KEEP_PHRASES = "keep the quick phrases of a programme"
     KEEP_RULES = "keep the rules on which specialties a case needs"
@@ -171,6 +172,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.WATCH_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED], [Is.ATTENDEE, Is.STARTED]],
     May.READ_OWN_SLOTS: [[Is.REFERRER, Is.PUBLISHED], [Is.ATTENDEE, Is.PUBLISHED], *_DESK],
     May.RUN_MEETING: [*_DESK, [Is.ATTENDEE, Is.PUBLISHED]],
+    May.OBSERVE: _BOARD,
     May.DEFER_PRESENTATION: _DESK,
     May.KEEP_PHRASES: [[Is.PROGRAMME_ADMINISTRATOR], *_DESK],
     May.KEEP_RULES: [[Is.PROGRAMME_ADMINISTRATOR], *_DESK],

@@ -20,6 +20,7 @@ from tumorboard.conferences.models import Conference
 from tumorboard.conferences.replies.queries import speakers_of
 from tumorboard.conferences.series.cutoff import Cutoff, cutoff_at
 from tumorboard.core.db import at, db, now
+from tumorboard.directory.actions import change_programme
 from tumorboard.directory.models import Person, Programme
 from tumorboard.permissions import Role
 from tumorboard.policy import Actor
@@ -113,3 +114,11 @@ class MakeAgendas(MakePresentations, MakeConferences):
         start_meeting(meeting, by=self.desk(meeting))
         db.session.commit()
         return meeting
+
+    def observes(self, programme: Programme, *, switched_on: bool = True) -> None:
+        """Let a programme score the quality of its meetings."""
+        change_programme(
+            programme, name=programme.name, time_zone=programme.time_zone, default_minutes=programme.default_minutes,
+            observes=switched_on, by=self.actor(self.member(programme, Role.PROGRAMME_ADMINISTRATOR)),
+        )  # fmt: skip
+        db.session.commit()

@@ -106,6 +106,7 @@ class Event(StrEnum):
     NUDGE_TAKEN_BACK = "nudge.taken_back", "Question who comes taken back"
     SPECIALTY_NUDGED = "specialty.nudged", "Specialty asked who comes"
     ATTENDANCE_RECORDED = "attendance.recorded", "Attendance recorded"
+    OBSERVATION_RECORDED = "observation.recorded", "Meeting observed"
     ATTENDANCE_CORRECTED = "attendance.corrected", "Attendance corrected after a plan was signed"
     AGENDA_CHANGED = "agenda.changed", "Agenda changed"
     MEETING_STARTED = "meeting.started", "Meeting started"

@@ -19,6 +19,7 @@ from tumorboard.conferences.replies.sayings import predict
 from tumorboard.conferences.series.cutoff import cutoff_at, usual_hours
 from tumorboard.conferences.states import PRESENT, ConferenceState
 from tumorboard.conferences.times import moment_of, shifted_words
+from tumorboard.core.db import db
 from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
 from tumorboard.core.words import moment
@@ -69,7 +70,7 @@ def show(conference: Conference) -> Response:
         present=sum(row.presence in PRESENT for row in rows),
         chips=attended if rows else [one.chip for one in told.values()],
         closes_at=cutoff_at(conference), shifted=_shifted(conference), **_own_reply(conference),
-        **_own_presence(conference),
+        **_own_presence(conference), observes=_observes(conference),
     )  # fmt: skip
 
 
@@ -82,6 +83,11 @@ def _own_reply(conference: Conference) -> dict[str, Any]:
         "own_stance": own_stances(by.id, [conference])[conference.id],
         "own": replies_to(conference.id).get(by.id), "counts": speaks_anywhere(by, conference.programme_id),
     }  # fmt: skip
+
+
+def _observes(conference: Conference) -> bool:
+    """Whether the programme scores its meetings, once this one's day has come."""
+    return conference.has_come and db.session.get_one(Programme, conference.programme_id).observes
 
 
 def _own_presence(conference: Conference) -> dict[str, Any]:

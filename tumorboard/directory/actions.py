@@ -82,7 +82,7 @@ def make_programme(
 
 def change_programme(
     programme: Programme, *, name: str, time_zone: str, default_minutes: int, by: Actor,
-    wall_shows_names: bool | None = None,
+    wall_shows_names: bool | None = None, observes: bool | None = None,
 ) -> None:  # fmt: skip
     """Change a programme's settings."""
     require(by, May.KEEP_PROGRAMME, programme)
@@ -91,6 +91,8 @@ def change_programme(
     programme.name, programme.time_zone, programme.default_minutes = _named(name), _zone(time_zone), default_minutes
     if wall_shows_names is not None:
         programme.wall_shows_names = wall_shows_names
+    if observes is not None:
+        programme.observes = observes
     record(Event.PROGRAMME_CHANGED, programme, by=by)
 
 

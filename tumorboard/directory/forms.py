@@ -113,3 +113,4 @@ class SettingsForm(Form):
     time_zone = line("Time zone", required="Enter a time zone, such as America/New_York.", longest=80)
     default_minutes = minutes("Minutes for a case", required="Enter whole minutes, such as 8.")
     wall_shows_names = BooleanField("The wall shows patients' names")
+    observes = BooleanField("Observers score the quality of meetings")

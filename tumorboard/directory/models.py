@@ -39,6 +39,8 @@ class Programme(Versioned, Base):
     case_prefix: Mapped[str] = mapped_column(default="")
     last_case_number: Mapped[int] = mapped_column(default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    #: Observers score the quality of its meetings.
+    observes: Mapped[bool] = mapped_column(default=False, server_default="0")
     #: Hidden by default: a projector is read by whoever passes, and a shared screen is photographed.
     wall_shows_names: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 

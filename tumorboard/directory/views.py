@@ -174,7 +174,7 @@ def settings(programme: Programme) -> Response:
         lambda: actions.change_programme(
             programme, name=form.name.data, time_zone=form.time_zone.data,
             default_minutes=form.default_minutes.data,
-            wall_shows_names=form.wall_shows_names.data, by=actor(),
+            wall_shows_names=form.wall_shows_names.data, observes=form.observes.data, by=actor(),
         )
     )  # fmt: skip
     if done:

@@ -234,6 +234,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "specialty_code", name=op.f("uq_missing_input_plan_id_specialty_code")),
     )
     op.create_table(
+        "observation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("observer_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "decision", sa.Enum("reached", "postponed", name="decision", native_enum=False, length=40), nullable=True
+        ),
+        sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column("observed_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_observation_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conference.id"], name=op.f("fk_observation_conference_id_conference")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_observation_item_id_agenda_item")),
+        sa.ForeignKeyConstraint(["observer_id"], ["person.id"], name=op.f("fk_observation_observer_id_person")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_observation_programme_id_programme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_observation")),
+        sa.UniqueConstraint("item_id", "observer_id", name=op.f("uq_observation_item_id_observer_id")),
+    )
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_observation_conference_id"), ["conference_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_observation_observer_id"), ["observer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_observation_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
         "pull_in",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -299,6 +328,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stance")),
         sa.UniqueConstraint("plan_id", "person_id", name=op.f("uq_stance_plan_id_person_id")),
     )
+    op.create_table(
+        "observation_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("observation_id", sa.Integer(), nullable=False),
+        sa.Column("scale", sa.Text(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.CheckConstraint("score BETWEEN 1 AND 5", name=op.f("ck_observation_score_one_to_five")),
+        sa.ForeignKeyConstraint(
+            ["observation_id"], ["observation.id"], name=op.f("fk_observation_score_observation_id_observation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_observation_score")),
+        sa.UniqueConstraint("observation_id", "scale", name=op.f("uq_observation_score_observation_id_scale")),
+    )
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cutoff_hours", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -309,6 +351,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("observes", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(
             sa.Column("wall_shows_names", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
         )
@@ -351,18 +394,26 @@ def downgrade() -> None:
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_column("wall_shows_names")
+        batch_op.drop_column("observes")
 
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.drop_column("attendance_corrected_at")
         batch_op.drop_column("attendance_sealed_until")
         batch_op.drop_column("cutoff_hours")
 
+    op.drop_table("observation_score")
     op.drop_table("stance")
     op.drop_table("section_hold")
     with op.batch_alter_table("pull_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pull_in_conference_id"))
 
     op.drop_table("pull_in")
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_observation_programme_id"))
+        batch_op.drop_index(batch_op.f("ix_observation_observer_id"))
+        batch_op.drop_index(batch_op.f("ix_observation_conference_id"))
+
+    op.drop_table("observation")
     op.drop_table("missing_input")
     with op.batch_alter_table("item_span", schema=None) as batch_op:
         batch_op.drop_index(
