@@ -56,6 +56,15 @@ def test_diff_gives_both_texts_back(before, after):
     assert "".join(text for mark, text in marks if mark != "out") == after
 
 
+def test_diff_of_a_long_text_marks_the_words_that_changed():
+    text = "".join(f"Sentence {number} says what it says. " for number in range(500))
+    marks = words.diff(text, text.replace("Sentence 7 says", "Sentence 7 denies").replace("Sentence 490 ", ""))
+    assert [mark for mark in marks if mark[0] != "same"] == [
+        ("out", "says"), ("in", "denies"), ("out", "Sentence 490 "),
+    ]  # fmt: skip
+    assert words.diff("a " * 9000 + "b", "c " + "a " * 8000)[0] == ("out", "a " * 9000 + "b")
+
+
 @given(st.text())
 def test_bare_is_stable(text):
     assert words.bare(words.bare(text)) == words.bare(text)

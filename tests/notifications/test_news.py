@@ -10,6 +10,7 @@ from tumorboard.core.db import db
 from tumorboard.directory.models import Specialty
 from tumorboard.notifications.kinds import Kind
 from tumorboard.permissions import Role
+from tumorboard.plans.countersigning.actions import countersign_plan
 from tumorboard.presentations.actions import (
     accept_presentation,
     answer_return,
@@ -56,6 +57,16 @@ def test_a_referrer_hears_that_the_plan_is_signed(make):
     plan = make.plan(programme, by=author)
     assert make.notices(author)[-1].kind is Kind.PLAN_SIGNED
     assert make.notices(author)[-1].subject_id == plan.id
+
+
+def test_a_specialty_hears_that_a_plan_waits_for_its_countersignature_until_one_signs(make):
+    programme = make.programme()
+    members = [make.member(programme, Role.ATTENDEE, specialty="RAD") for _ in range(2)]
+    asked = make.countersigning(make.plan(programme))
+    assert [make.notices(one)[-1].kind for one in members] == [Kind.COUNTERSIGN_ASKED] * 2
+    countersign_plan(asked, by=make.actor(members[0]))
+    db.session.commit()
+    assert all(make.notices(one)[-1].read_at for one in members)
 
 
 def test_an_owner_hears_once_how_much_they_owe(make, referred):

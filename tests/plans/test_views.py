@@ -3,6 +3,7 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -11,8 +12,12 @@ from sqlalchemy import select
 from tests.make.plans import CONSENSUS
 from tumorboard.core.db import db
 from tumorboard.core.documents import has_pdf
+from tumorboard.plans.actions import amend_plan, record_section, weigh_trial
+from tumorboard.plans.countersigning.actions import countersign_plan
 from tumorboard.plans.models import Plan, PlanSection
 from tumorboard.plans.signing.actions import sign_plan
+from tumorboard.plans.signing.canonical import text_hash
+from tumorboard.plans.signing.queries import signed_text
 from tumorboard.plans.states import PlanState
 
 SAVES = 20
@@ -135,6 +140,33 @@ def test_pdf_holds_consensus_and_quorum_stamp(make, chair):
     assert "/StructTreeRoot" in pdf.root_object
 
 
+@pytest.mark.skipif(not has_pdf(), reason="WeasyPrint or Pango is missing")
+@pytest.mark.filterwarnings("default")
+def test_the_hash_of_a_plan_verifies_from_its_pdf_and_what_is_seen_is_what_was_signed(make, chair):
+    plan = make.plan(state="draft")
+    odd = "Wide  resection, 5 \u00b5m \u2265 margin; effizient fixiert, \u041f\u043b\u0430\u043d.\n\n| bar:\n" * 40
+    record_section(plan, "alternatives", text=odd, by=make.actor(make.chair_of(plan.presentation)))
+    signature = sign_plan(plan, by=make.actor(make.chair_of(plan.presentation)))
+    countersign_plan(make.countersigning(plan), by=make.actor(make.speaker(make.specialty(plan.presentation, "RAD"))))
+    db.session.commit()
+    pdf = PdfReader(io.BytesIO(chair(plan).get(f"/plans/{plan.id}/pdf").data))
+    papers = {name: kept[0].decode() for name, kept in pdf.attachments.items()}
+    assert list(papers) == [f"plan-{plan.id}.txt", f"plan-{plan.id}-signatures.txt"]
+    text, signatures = papers.values()
+    assert text_hash(text) == signature.text_hash == plan.text_hash
+    assert text == signed_text(plan, signature)
+    bound, digest = signatures.split("\ntumorboard")[0].split("digest:\n  | ")
+    assert text_hash(bound) == digest.strip() == signature.digest
+    assert "Member of Specialty RAD" in signatures
+    files: Any = pdf.root_object["/Names"]
+    assert files["/EmbeddedFiles"]["/Names"][1].get_object()["/EF"]["/F"]["/Subtype"] == "/text/plain"
+    pages = [re.sub(r"\d+ / \d+\s*$", "", page.extract_text()) for page in pdf.pages]
+    seen = "".join("".join(pages).split("The text that was signed")[1].split())
+    assert seen == f"SHA-256{plan.text_hash}" + "".join(text.split())
+    assert signature.text_hash[:16] in "".join(pages)
+    assert f"/plans/{plan.id}" in "".join(pages)
+
+
 def test_amend_shows_the_difference(make, chair):
     plan = make.plan()
     browser = chair(plan)
@@ -158,6 +190,17 @@ def test_acknowledge_by_the_referrer(make, client):
     page = browser.get(f"/plans/{plan.id}").text
     assert "Read by" in page
     assert "Acknowledge plan" not in page
+    by = make.actor(make.chair_of(plan.presentation))
+    draft = amend_plan(plan, because="The margin was close", by=by)
+    weigh_trial(draft, name="AEWS1031", status="considered", by=by)
+    sign_plan(draft, by=by)
+    db.session.commit()
+    again = browser.get(f"/plans/{draft.id}").text
+    assert "You acknowledged version 1" in again
+    assert "Acknowledge plan" in again
+    assert "<ins>AEWS1031: considered" in browser.get(f"/plans/{draft.id}/changes").text
+    browser.post(f"/plans/{draft.id}/acknowledge")
+    assert "You acknowledged version 1" not in browser.get(f"/plans/{draft.id}").text
 
 
 def test_index_filters_by_state_and_shows_no_draft_to_referrers(make, client):

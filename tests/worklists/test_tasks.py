@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from tumorboard.core.db import db
 from tumorboard.permissions import Role
+from tumorboard.plans.countersigning.actions import countersign_plan
 from tumorboard.plans.models import Recommendation
 from tumorboard.plans.states import Progress
-from tumorboard.worklists.tasks import KINDS, MOST, tasks_of
+from tumorboard.worklists.kinds import KINDS
+from tumorboard.worklists.tasks import MOST, tasks_of
 
 TODAY = date(2026, 11, 21)
 
@@ -68,3 +70,17 @@ def test_an_administrator_has_nothing_clinical(make):
     programme = make.programme()
     make.presentation(programme)
     assert kinds(make, make.member(programme, Role.PROGRAMME_ADMINISTRATOR)) == []
+
+
+def test_a_specialty_countersigns_and_whoever_signed_the_plan_does_not(make):
+    programme = make.programme()
+    plan = make.plan(programme)
+    asked = make.countersigning(plan)
+    member = make.member(programme, Role.ATTENDEE, specialty="RAD")
+    assert "countersign" in kinds(make, member)
+    assert "countersign" not in kinds(make, make.member(programme, Role.ATTENDEE, specialty="PAT"))
+    make.countersigning(plan, "ORT")
+    assert "countersign" not in kinds(make, make.chair_of(plan.presentation))
+    countersign_plan(asked, by=make.actor(member))
+    db.session.commit()
+    assert "countersign" not in kinds(make, member)

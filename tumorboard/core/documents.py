@@ -1,6 +1,6 @@
 """PDF from our own templates, fetching nothing but our static files; tables as spreadsheets without formulas."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -38,15 +38,22 @@ def has_pdf() -> bool:
     return True
 
 
-def pdf(template: str, name: str, **context: Any) -> Response:
-    """Render a template and send it as a PDF download. Raises ``NoPdf`` where that is not possible."""
+def pdf(template: str, name: str, *, attached: Mapping[str, str] | None = None, **context: Any) -> Response:
+    """Render a template and send it as a PDF download. Raises ``NoPdf`` where that is not possible.
+
+    ``attached`` are texts that travel inside it, byte for byte, by file name.
+    """
     if not has_pdf():
         raise NoPdf
     import weasyprint
 
     html = render_template(template, **context)
     document = weasyprint.HTML(string=html, base_url="http://here/", url_fetcher=_our_files())
-    response = make_response(document.write_pdf(pdf_variant="pdf/ua-1"))
+    texts = [
+        weasyprint.Attachment(string=text, name=file, description=file, relationship="Data")
+        for file, text in (attached or {}).items()
+    ]
+    response = make_response(document.write_pdf(pdf_variant="pdf/ua-1", attachments=texts))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response

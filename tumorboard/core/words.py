@@ -3,6 +3,8 @@
 import difflib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -73,19 +75,56 @@ def waited(since: datetime | date, today: date) -> str:
     return plural(max((today - on).days, 0), "day")
 
 
+#: So many pieces, and pairs of equal ones, are compared at once: comparing is quadratic at best, and texts are long.
+MOST_PIECES, MOST_PAIRS = 4_000, 90_000
+
+
 def diff(before: str, after: str) -> list[tuple[str, str]]:
-    """Two texts, word by word: a list of (``same`` | ``out`` | ``in``, words)."""
-    old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)
+    """Two texts, word by word: a list of (``same`` | ``out`` | ``in``, words). Long ones by sentences, then words."""
     marks: list[tuple[str, str]] = []
-    for verb, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if verb == "equal":
-            marks.append(("same", "".join(old[a:b])))
-            continue
-        if b > a:
-            marks.append(("out", "".join(old[a:b])))
-        if d > c:
-            marks.append(("in", "".join(new[c:d])))
+    for how, words in _diff(before, after, (r"\s+|\S+", r"[^\n.;]*[\n.;]+\s*|[^\n.;]+")):
+        if marks and marks[-1][0] == how:
+            words = marks.pop()[1] + words
+        marks.append((how, words))
     return marks
+
+
+def _diff(before: str, after: str, pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Compare by the finest pieces that are few enough; what differs by coarse ones is compared by finer ones."""
+    for number, pattern in enumerate(pieces):
+        old, new = re.findall(pattern, before), re.findall(pattern, after)
+        first = _alike(old, new)
+        last = _alike(old[first:][::-1], new[first:][::-1])
+        a, b = old[first : len(old) - last], new[first : len(new) - last]
+        counted = Counter(b)
+        if len(a) + len(b) <= MOST_PIECES and sum(counted[piece] for piece in a) <= MOST_PAIRS:
+            yield from _same(old[:first])
+            yield from _compared(a, b, pieces[:number])
+            yield from _same(old[len(old) - last :])
+            return
+    yield from (("out", before), ("in", after))
+
+
+def _compared(old: list[str], new: list[str], finer: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for verb, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        was, now_is = "".join(old[a:b]), "".join(new[c:d])
+        if verb == "equal":
+            yield "same", was
+        elif verb == "replace" and finer:
+            yield from _diff(was, now_is, finer)
+        else:
+            yield from ((how, words) for how, words in (("out", was), ("in", now_is)) if words)
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pieces both begin with."""
+    differs = (number for number, (one, other) in enumerate(zip(old, new, strict=False)) if one != other)
+    return next(differs, min(len(old), len(new)))
+
+
+def _same(pieces: list[str]) -> Iterator[tuple[str, str]]:
+    if pieces:
+        yield "same", "".join(pieces)
 
 
 def bare(value: str) -> str:

@@ -91,6 +91,7 @@ class Kind(StrEnum):
     LATE_TO_ANSWER = "late_to_answer", Topic.ASKED, "clock", "late.answer", "late_answer_id"
     LEFT_OUT = "left_out", Topic.ASKED, "people", "left_out.show", "left_out_id"
     LATE_ANSWERED = "late_answered", Topic.ASKED, "people", "presentations.show", "presentation_id"
+    COUNTERSIGN_ASKED = "countersign_asked", Topic.ASKED, "plan", "plans.show", "plan_id"
     NUDGED = "nudged", Topic.NUDGES, "people", "conferences.show", "conference_id"
     URGENT_REFERRED = "urgent_referred", Topic.URGENT, "alert", "presentations.show", "presentation_id"
     CHAIR_URGENCY_ASKED = "chair_urgency_asked", Topic.URGENT, "alert", "presentations.show", "presentation_id"

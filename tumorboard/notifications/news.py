@@ -51,6 +51,22 @@ def _tell_plan_is_signed(plan: Plan, entry: LedgerEntry) -> None:
     tell(News(Kind.PLAN_SIGNED, plan.programme_id, plan.id), facts)
 
 
+@subscribe(Event.COUNTERSIGNATURE_ASKED)
+def _tell_countersigners(plan: Plan, entry: LedgerEntry) -> None:
+    """Who speaks for a discipline hears that a signed plan waits for its countersignature."""
+    if is_silent():
+        return
+    people = [one for one in speakers(_specialties(entry)) if one != entry.person_id]
+    tell(News(Kind.COUNTERSIGN_ASKED, plan.programme_id, plan.id), {one: {"case": plan.case.number} for one in people})
+
+
+@subscribe(Event.PLAN_COUNTERSIGNED, Event.COUNTERSIGNATURE_WITHDRAWN)
+def _read_for_the_specialty(plan: Plan, entry: LedgerEntry) -> None:
+    """Once one member has signed, nobody of the discipline is asked at the bell."""
+    for person_id in speakers(_specialties(entry)):
+        _read(Kind.COUNTERSIGN_ASKED, subject_id=plan.id, person_id=person_id)
+
+
 @subscribe(Event.READINESS_ASKED)
 def _tell_owners(presentation: Presentation, entry: LedgerEntry) -> None:
     """Each owner hears how many things they owe a case; not again while the first notice is unread [rule 3]."""

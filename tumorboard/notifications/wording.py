@@ -109,6 +109,20 @@ def _series(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
     )  # fmt: skip
 
 
+def _signed(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
+    """A plan is signed; one that was amended asks to be read again, also where the old version was acknowledged."""
+    if facts.get("number", 1) > 1:
+        return Told(
+            "The plan for a case you referred was amended",
+            ("The new version holds in place of the one you have. Please read what it changes, and acknowledge it.",),
+            "Read the new version", f"The plan for case {facts.get('case', '')} was amended: please read it again",
+        )  # fmt: skip
+    return Told(
+        "The plan for a case you referred is signed", ("Please read and acknowledge it.",), "Read the plan",
+        f"The plan for case {facts.get('case', '')} is signed",
+    )  # fmt: skip
+
+
 def _of_own_case(subject: str, line: str, sentence: str, action: str) -> Callable[[Facts, Meeting | None, str], Told]:
     def _say(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
         return Told(subject, (sentence,), action, line.format(case=facts.get("case", "")))
@@ -220,9 +234,11 @@ _SAID: dict[Kind, Callable[[Facts, Meeting | None, str], Told]] = {
         "A case of yours is put off", "Case {case} is put off",
         "It stands first among the candidates for the next meeting. Its page says why.", "Open the case",
     ),
-    Kind.PLAN_SIGNED: _of_own_case(
-        "The plan for a case you referred is signed", "The plan for case {case} is signed",
-        "Please read and acknowledge it.", "Read the plan",
+    Kind.PLAN_SIGNED: _signed,
+    Kind.COUNTERSIGN_ASKED: _of_own_case(
+        "A signed plan waits for your specialty's countersignature",
+        "The plan for case {case} waits for your specialty's countersignature",
+        "One member of your specialty reads it and confirms it with their password.", "Read the plan",
     ),
     Kind.CASE_RETURNED: _of_own_case(
         "A case you referred needs information", "Case {case} needs information from you",

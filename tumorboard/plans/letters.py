@@ -14,6 +14,7 @@ from tumorboard.plans.countersigning.queries import countersignings_of
 from tumorboard.plans.forms import SmallForm, section_form
 from tumorboard.plans.models import Plan
 from tumorboard.plans.recommendations.forms import ServiceForm, TrialForm, line_form, offered_words
+from tumorboard.plans.signing.canonical import text_hash
 from tumorboard.plans.signing.queries import about_of, missing_of, signature_of, signed_text, text_of
 from tumorboard.plans.stamps.queries import corrected_stamp
 from tumorboard.plans.states import PlanState, SectionKind
@@ -31,12 +32,12 @@ def letter_of(plan: Plan) -> dict[str, Any]:
     # Version 1 kept neither: its text is made again, and its heading shows what the case says today.
     about = (signature.about if signature else {}) or about_of(plan)
     asked, mine = countersignings_of(plan.id, actor()) if signature else ([], [])
-    text = signature.text if signature else ""
-    if not text:
-        text = signed_text(plan, signature, parts) if signature else text_of(plan, quorum=quorum, parts=parts)
+    made = signed_text(plan, signature, parts) if signature else text_of(plan, quorum=quorum, parts=parts)
+    text = signature.text if signature and signature.text else made
     return {
         "plan": plan, "kinds": SectionKind, "quorum": quorum, **parts._asdict(), "text": text, "about": about,
         "signature": signature, "countersignings": asked, "mine_to_countersign": mine,
+        "agrees": signature is not None and text_hash(made) == text_hash(text) == signature.text_hash,
         "corrected": None if is_draft else corrected_stamp(plan),
     }  # fmt: skip
 
@@ -53,7 +54,11 @@ def letter_page(plan: Plan, wrong: SmallForm | None = None, **forms: SmallForm) 
     seen(Event.PLAN_READ, plan, cases=[plan.case_id])
     letter["versions"] = queries.versions_of(plan.presentation_id)
     if plan.state is not PlanState.DRAFT:
-        return page("plans/show.html", acknowledgements=queries.acknowledgements_of(plan.id), **letter)
+        read = queries.acknowledgements_of(plan.id)
+        # Whoever has read an earlier version is asked again [issue 4].
+        is_new = plan.number > 1 and actor().id not in {one.person_id for one in read}
+        before = queries.acknowledged_before(plan, actor().id) if is_new else None
+        return page("plans/show.html", acknowledgements=read, read_before=before, **letter)
     letter["missing"] = missing_of(letter["sections"], letter["lines"], letter["quorum"], letter["silent"])
     letter["section_forms"] = {
         kind: section_form(kind, letter["sections"].get(kind), formdata=None) for kind in SectionKind

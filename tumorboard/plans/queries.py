@@ -127,6 +127,18 @@ def acknowledgements_of(plan_id: int) -> Sequence[Acknowledgement]:
     ).all()
 
 
+def acknowledged_before(plan: Plan, person_id: int) -> int | None:
+    """The newest earlier version this person has read and said so: after an amendment they are asked again."""
+    return db.session.scalar(
+        select(func.max(Plan.number))
+        .join(Acknowledgement, Acknowledgement.plan_id == Plan.id)
+        .where(
+            Plan.presentation_id == plan.presentation_id, Plan.number < plan.number,
+            Acknowledgement.person_id == person_id,
+        )
+    )  # fmt: skip
+
+
 def versions_of(presentation_id: int) -> Sequence[Plan]:
     """Every version of a presentation's plan, the newest first."""
     return db.session.scalars(
@@ -201,7 +213,7 @@ def plans_for(ids: Iterable[int]) -> Mapping[int, Plan]:
 
 
 def differences(before: Plan, after: Plan) -> dict[str, Any]:
-    """What changed between two versions: ``sections`` that differ, and ``lines`` as (old, new) by identity."""
+    """What changed between two versions: ``sections`` and ``lists`` that differ, and ``lines`` by identity."""
     old, new = sections_of(before.id), sections_of(after.id)
     sections = [
         (kind, _said(kind, old.get(kind)), _said(kind, new.get(kind)))
@@ -210,7 +222,29 @@ def differences(before: Plan, after: Plan) -> dict[str, Any]:
     ]
     was = {line.recommendation_id: line for line in lines_of(before.id)}
     now_is = {line.recommendation_id: line for line in lines_of(after.id)}
-    return {"sections": sections, "lines": [(was.get(key), now_is.get(key)) for key in {**was, **now_is}]}
+    told = zip(_LISTS, _lists(before), _lists(after), strict=True)
+    lists = [(words, then, here) for words, then, here in told if then != here]
+    lines = [(was.get(key), now_is.get(key)) for key in {**was, **now_is}]
+    return {"sections": sections, "lists": lists, "lines": lines}
+
+
+_LISTS = ("Trials considered", "Supportive services", "Disciplines without input")
+
+
+def _lists(plan: Plan) -> tuple[str, ...]:
+    """The small lists of a plan, each in words, a line for each."""
+    trials, services, silent = small_parts_of(plan.id)
+    said = (
+        [_trial(one) for one in trials],
+        [": ".join(filter(None, (label("service", one.service), one.note))) for one in services],
+        [f"{one.words}. Noted by {one.noted_by_name}." for one in silent],
+    )
+    return tuple("\n".join(rows) for rows in said)
+
+
+def _trial(trial: PlanTrial) -> str:
+    group = f" ({label('trial_group', trial.group)})" if trial.group else ""
+    return f"{trial.name}{group}: {label('trial_status', trial.status).lower()} {trial.because}".strip()
 
 
 def _said(kind: SectionKind, section: PlanSection | None) -> str:

@@ -24,6 +24,7 @@ from tumorboard.plans.forms import (
 )
 from tumorboard.plans.letters import letter_of, letter_page
 from tumorboard.plans.models import Plan
+from tumorboard.plans.signing.queries import papers_of
 from tumorboard.plans.stamps.queries import minutes_stamped
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.policy import visible
@@ -147,4 +148,6 @@ def pdf(plan: Plan) -> Response:
     """The same as a PDF."""
     seen(Event.PRINTED, plan, cases=[plan.case_id])
     name = f"plan-{plan.id}-version-{plan.number}"
-    return documents.pdf("plans/paper.html", name, on_paper=True, **letter_of(plan))
+    letter = letter_of(plan)
+    attached = papers_of(letter["signature"], letter["text"], letter["countersignings"])
+    return documents.pdf("plans/paper.html", name, attached=attached, on_paper=True, **letter)

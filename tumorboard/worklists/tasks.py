@@ -33,7 +33,8 @@ from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient
 from tumorboard.patients.queries import FIRST_IDENTIFIER
 from tumorboard.permissions import Is, Role
-from tumorboard.plans.models import Acknowledgement, Plan, Recommendation
+from tumorboard.plans.countersigning.models import Countersigning
+from tumorboard.plans.models import Acknowledgement, Plan, Recommendation, Signature
 from tumorboard.plans.states import PlanState, Progress
 from tumorboard.policy import Actor, among, per_reader, visible_as
 from tumorboard.presentations.left_out.actions import WAITING
@@ -42,6 +43,7 @@ from tumorboard.presentations.models import Presentation, ReadinessNeed, Special
 from tumorboard.presentations.readiness import asked_words
 from tumorboard.presentations.states import OPEN, PresentationState
 from tumorboard.presentations.urgency.models import UrgentCase
+from tumorboard.worklists.kinds import KINDS, TaskKind
 
 MOST = 7
 TO_DISCUSS = (
@@ -50,40 +52,6 @@ TO_DISCUSS = (
 #: The statement is built once for each reader, and asked with the day and the number of rows.
 TODAY: Any = bindparam("today", type_=Recommendation.due_on.type)
 ROWS: Any = bindparam("rows", type_=Integer())
-
-
-@dataclass(frozen=True)
-class TaskKind:
-    """A kind of thing to do: what the reader is asked, where it is done, and how it looks."""
-
-    rank: int
-    verb: str
-    endpoint: str
-    parameter: str
-    icon: str
-    colour: str
-    #: ``since`` is the moment by which it must be there.
-    is_timed: bool = False
-
-
-KINDS = {
-    "urgent": TaskKind(
-        -2, "Urgent: say that you have seen it", "presentations.show", "presentation_id", "alert", "blocked"
-    ),
-    "late": TaskKind(-1, "Agree to a late add-on, or refuse", "late.answer", "late_answer_id", "clock", "blocked"),
-    "biopsy": TaskKind(0, "Acknowledge a biopsy elsewhere", "charts.case", "case_id", "alert", "blocked"),
-    "overdue": TaskKind(1, "Say whether it was carried out", "followups.show", "recommendation_id", "clock", "blocked"),
-    "sign": TaskKind(2, "Sign the plan", "plans.show", "plan_id", "plan", "waiting"),
-    "urgency": TaskKind(2, "Set the urgency", "triage.urgency", "presentation_id", "alert", "waiting"),
-    "returned": TaskKind(3, "Add what is missing", "presentations.show", "presentation_id", "undo", "blocked"),
-    "accept": TaskKind(4, "Accept or return the referral", "presentations.show", "presentation_id", "case", "waiting"),
-    "record": TaskKind(5, "Record the plan", "presentations.show", "presentation_id", "plan", "waiting"),
-    "owed": TaskKind(6, "You owe this case", "presentations.show", "presentation_id", "clock", "waiting", True),
-    "input": TaskKind(8, "Give your specialty's input", "inputs.index", "presentation_id", "microscope", "info"),
-    "left_out": TaskKind(7, "Left out of a case", "left_out.show", "left_out_id", "people", "waiting"),
-    "acknowledge": TaskKind(9, "Read and acknowledge the plan", "plans.show", "plan_id", "eye", "info"),
-    "due": TaskKind(10, "See that it is carried out", "followups.show", "recommendation_id", "follow-up", "info"),
-}
 
 
 @dataclass(frozen=True)
@@ -200,6 +168,20 @@ def _of_the_specialty(actor: Actor) -> Iterator[Select[Any]]:
     )  # fmt: skip
 
 
+def _of_who_countersigns(actor: Actor) -> Iterator[Select[Any]]:
+    """Plans that hold and wait for the countersignature of a discipline this person speaks for."""
+    spoken = [one.specialty_id for one in actor.standings.values() if one.specialty_id]
+    if not spoken:
+        return
+    own = select(Signature.id).where(Signature.plan_id == Plan.id, Signature.person_id == actor.id)
+    asked = Countersigning
+    yield (
+        _source("countersign", asked.id, asked, words=asked.specialty_name, since=asked.asked_at)
+        .join(Plan, and_(Plan.id == asked.plan_id, Plan.state == PlanState.SIGNED))
+        .where(among(asked.specialty_id, spoken), asked.signed_at.is_(None), ~own.exists())
+    )
+
+
 def _of_the_head(actor: Actor) -> Iterator[Select[Any]]:
     """What leaves a head's specialty out, until they have answered, it is asked again, or the case was discussed."""
     mine = headed_by(actor)
@@ -259,7 +241,8 @@ def _of_the_owner(actor: Actor) -> Iterator[Select[Any]]:
 def _tasks(actor: Actor) -> Select[Any]:
     sources = [
         *_of_the_desk(actor), *_of_the_chair(actor), *_of_those_who_prepare(actor), *_of_the_specialty(actor),
-        *_of_the_head(actor), *_of_the_referrer(actor), *_of_who_owes(actor), *_of_the_owner(actor),
+        *_of_who_countersigns(actor), *_of_the_head(actor), *_of_the_referrer(actor), *_of_who_owes(actor),
+        *_of_the_owner(actor),
     ]  # fmt: skip
     first = [select(one.order_by("due_on", "since", "subject_id").limit(ROWS).subquery()) for one in sources]
     every = union_all(*first).subquery()

@@ -95,6 +95,18 @@ def digest_of(signature: Signature | Countersigning) -> str:
     return text_hash(signature_text(bound(signature), signature.text_hash))
 
 
+def papers_of(signature: Signature | None, text: str, countersignings: Iterable[Countersigning]) -> dict[str, str]:
+    """What travels with a signed plan's PDF, by file name: the text that was hashed, and what each digest binds."""
+    if signature is None:
+        return {}
+    given: list[Signature | Countersigning] = [
+        signature,
+        *(one for one in countersignings if one.signed_at is not None),
+    ]
+    bound_texts = [f"{signature_text(bound(one), one.text_hash)}digest:\n  | {digest_of(one)}\n" for one in given]
+    return {f"plan-{signature.plan_id}.txt": text, f"plan-{signature.plan_id}-signatures.txt": "\n".join(bound_texts)}
+
+
 def missing_of(
     sections: Mapping[SectionKind, PlanSection],
     lines: Iterable[PlanLine],
