@@ -47,6 +47,7 @@ def build(make: Make) -> World:
     _add_conferences(make, world)
     _add_news(make, world)
     _add_rules(make, world)
+    _add_room(make, world)
     return world
 
 
@@ -66,7 +67,11 @@ def _add_agenda(make: Make, world: World) -> None:
     item = make.listed(meeting)
     publish_agenda(meeting, by=make.desk(meeting))
     db.session.commit()
+<<<<<<< HEAD
     world.things |= {"conference_id": meeting, "agenda_item_id": item, "wall_part": "case", "attendee_part": "asked"}
+=======
+    world.things |= {"conference_id": meeting, "agenda_item_id": item, "wall_part": "case", "recorder_part": "agenda"}
+>>>>>>> 1818b1a (Record the meeting on one page)
     make.coming_meeting(world.programme, in_days=14)
     make.ready(world.programme, by=world.cast["referrer"])
     world.things["proposal_id"] = make.proposal(world.programme)
@@ -145,6 +150,15 @@ def _add_rules(make: Make, world: World) -> None:
     world.things |= {"rule_set_id": second, "left_out_id": make.left_out(world.programme, "ORT")}
 
 
+def _add_room(make: Make, world: World) -> None:
+    """A meeting that runs, with its first case open and a draft being written."""
+    room = make.running_meeting(world.programme, cases=2)
+    make.taken_up(room)
+    for name in ("recorder.show", "recorder.part"):
+        world.instead[name] = {"conference_id": room}
+    world.things["room"] = room
+
+
 def _add_news(make: Make, world: World) -> None:
     """The published agenda was told to the attendee, who waits for its mail and has a calendar address."""
     attendee = world.cast["attendee"]
@@ -164,6 +178,7 @@ def fill(make: Make, world: World, count: int) -> None:
         make.imaging(world.things["case_id"])
         make.holder(case)
         make.listed(world.things["conference_id"])
+        make.listed(world.things["room"])
         make.presentation(world.programme, state="accepted")
         make.plan(world.programme)
         meeting = make.conference(world.programme)

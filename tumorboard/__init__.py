@@ -23,7 +23,7 @@ The map. An address has two words: the folder says what, the file says how.
     inputs/           what each discipline says
     plans/            consensus: draft, signed, amended; recommendations
     followups/        was it done? presenting again
-    rooms/            the live meeting: signals, the stream, the wall
+    rooms/            the live meeting: signals, the stream, the wall, the recorder
     charts/ worklists/ search/ reports/   pages over several nouns
     notifications/    news from the ledger: notices, mail, calendars, reminders
     demo/             a synthetic programme to look at

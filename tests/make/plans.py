@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from tests.make.inputs import MakeInputs
+from tumorboard.agendas.running.actions import open_next
+from tumorboard.agendas.running.queries import current_item
+from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Person, Programme
 from tumorboard.plans.actions import (
@@ -88,3 +91,13 @@ class MakePlans(MakeInputs):
     def soon(self, days: int = 0):
         """A day that is not over anywhere."""
         return (now() + timedelta(days=days + 14)).date()
+
+    def taken_up(self, meeting: Conference) -> Plan:
+        """The next case of a running meeting is open, and its plan is begun."""
+        by = self.desk(meeting)
+        current = current_item(meeting.id)
+        item = open_next(meeting, since=current.id if current else None, by=by)
+        assert item is not None and item.presentation is not None
+        plan = start_plan(item.presentation, by=by)
+        db.session.commit()
+        return plan

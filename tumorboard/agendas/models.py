@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.agendas.states import Outcome
@@ -76,6 +76,14 @@ def _is_published(_actor: Actor, model: Any) -> ColumnElement[bool]:
     return clause
 
 
+def _stands_on_published(_actor: Actor, model: Any) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = model.conference_id.in_(select(Conference.id).where(Conference.agenda_number > 0))
+    return clause
+
+
+predicate(
+    Is.PUBLISHED, AgendaItem, judge=lambda _actor, item: item.conference.agenda_number > 0, clause=_stands_on_published
+)
 predicate(Is.PUBLISHED, Conference, judge=lambda _actor, thing: thing.agenda_number > 0, clause=_is_published)
 knows_case(AgendaItem)
 

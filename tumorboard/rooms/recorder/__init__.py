@@ -1,0 +1,1 @@
+"""The recorder: whoever writes down what the board agrees, while everybody watches."""
