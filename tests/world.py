@@ -67,11 +67,8 @@ def _add_agenda(make: Make, world: World) -> None:
     item = make.listed(meeting)
     publish_agenda(meeting, by=make.desk(meeting))
     db.session.commit()
-<<<<<<< HEAD
-    world.things |= {"conference_id": meeting, "agenda_item_id": item, "wall_part": "case", "attendee_part": "asked"}
-=======
-    world.things |= {"conference_id": meeting, "agenda_item_id": item, "wall_part": "case", "recorder_part": "agenda"}
->>>>>>> 1818b1a (Record the meeting on one page)
+    world.things |= {"conference_id": meeting, "agenda_item_id": item}
+    world.things |= {"wall_part": "case", "attendee_part": "asked", "recorder_part": "agenda"}
     make.coming_meeting(world.programme, in_days=14)
     make.ready(world.programme, by=world.cast["referrer"])
     world.things["proposal_id"] = make.proposal(world.programme)

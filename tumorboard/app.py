@@ -73,12 +73,9 @@ VIEWS = [
     "notifications.calendars.views",
     "rooms.stream.views",
     "rooms.wall.views",
-<<<<<<< HEAD
     "rooms.attendee.views",
-=======
     "rooms.recorder.views",
     "rooms.recorder.writing",
->>>>>>> 1818b1a (Record the meeting on one page)
 ]
 
 #: Every table is known to the app, whichever page uses it first.

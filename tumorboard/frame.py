@@ -46,7 +46,7 @@ class Place:
 
 MEETING_PAGES = (
     "conferences", "series", "attendance", "attended", "replies", "habits", "agendas", "carryover", "late",
-    "observations",
+    "observations", "recorder",
 )  # fmt: skip
 PLAN_PAGES = ("plans", "recommendations", "signing", "countersigning", "inputs")
 RAIL = [

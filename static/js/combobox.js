@@ -178,3 +178,4 @@ const enhance = (root) => root.querySelectorAll("select[data-combobox], input[li
 });
 enhance(document);
 document.addEventListener("htmx:after:swap", () => enhance(document));
+document.addEventListener("live:swapped", () => enhance(document));

@@ -92,11 +92,13 @@ document.addEventListener("keydown", (event) => {
     press(event);
   }
 });
+document.addEventListener("click", (event) => { if (event.target.closest?.("[data-keys-help]")) help(); });
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("[data-row]");
   if (row) rowsOf(row.closest("[data-keys]") ?? document).forEach((one) => { one.tabIndex = one === row ? 0 : -1; });
 });
 document.addEventListener("htmx:after:swap", prepare);
+document.addEventListener("live:swapped", prepare);
 prepare();
 // After a post that leads back to #agenda-item-7 the hand is where it was.
 const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));

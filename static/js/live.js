@@ -200,6 +200,7 @@ function wake(now) {
 
 if (line) {
   connect();
+  document.addEventListener("live:now", (event) => { if (polls) change(event.detail.topics); }); // what this page has just done: do not wait to ask
   setInterval(tick, 1000);
   document.addEventListener("visibilitychange", tick);
   window.addEventListener("online", () => { if (!over) { connect(); catchUp(); } });

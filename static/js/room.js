@@ -36,7 +36,7 @@ function done(form) {
   form.querySelectorAll("input:not([type=hidden]), textarea").forEach((field) => { field.value = field.defaultValue; });
   const details = form.closest("details.run-defer");
   if (details) details.open = false;
-  document.dispatchEvent(new CustomEvent("live:now"));
+  document.dispatchEvent(new CustomEvent("live:now", { detail: { topics: ["agenda", "attendance", "input", "plan"] } }));
 }
 
 function reach(place) {

@@ -14,7 +14,9 @@ const post = (address, body, more = {}) => fetch(address, {
   method: "POST", body, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(LIMIT),
   headers: { "X-CSRFToken": csrfToken(), "X-Autosave": "1" }, ...more,
 });
-const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+const clock = (at) => new Intl.DateTimeFormat("en-GB", {
+  hour: "numeric", minute: "2-digit", timeZone: document.querySelector("[data-recorder]")?.dataset.zone,
+}).format(new Date(at)).replace(/^0/, "");
 
 class Section {
   constructor(form) {

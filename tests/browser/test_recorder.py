@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.make import Make
 from tests.server import Server
 from tumorboard.core.db import db
+from tumorboard.directory.models import Person
 from tumorboard.permissions import Role
 from tumorboard.plans.models import Plan
 from tumorboard.plans.queries import sections_of
@@ -21,7 +22,9 @@ def plan(live_make: Make) -> Plan:
 
 
 @pytest.fixture
-def recorder(live_make: Make, new_page, sign_in, plan: Plan) -> Callable[[str], Page]:
+def recorder(
+    live_make: Make, new_page: Callable[..., Page], sign_in: Callable[[Page, Person], None], plan: Plan
+) -> Callable[[str], Page]:
     """``recorder("Ada")`` is somebody new with the recorder's page open."""
 
     def _open(name: str) -> Page:

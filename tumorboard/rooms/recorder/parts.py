@@ -18,6 +18,7 @@ from tumorboard.plans.recommendations.typed import offered_lines
 from tumorboard.plans.signing.queries import missing_of
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.rooms.recorder import queries
+from tumorboard.rooms.recorder.queries import Discipline
 
 #: Written before the recommendations, and after them; the rest is folded until it is needed.
 FIRST = (SectionKind.CONSENSUS, SectionKind.INTENT)
@@ -74,7 +75,13 @@ def _sections(told: Told) -> None:
 def _lines(told: Told) -> None:
     plan = told["plan"]
     told["plan_lines"] = lines_of(plan.id) if plan else []
-    told["missing"] = missing_of(told["sections"], told["plan_lines"]) if told["is_draft"] else []
+    silent: list[Discipline] = [one for one in told["disciplines"] if one.is_needed and one.said is None]
+    without = {
+        "without_input": [one.specialty.code for one in silent],
+        "names": {one.specialty.code: one.specialty.name for one in silent},
+    }
+    noted = [one.silence for one in silent if one.silence is not None]
+    told["missing"] = missing_of(told["sections"], told["plan_lines"], without, noted) if told["is_draft"] else []
     told["offered"], told["kinds"] = offered_lines(), offers("modality", "Kind by the words")
 
 
@@ -85,18 +92,21 @@ def _people(told: Told) -> None:
 
 
 def _disciplines(told: Told) -> None:
-    presentation = told["now"].presentation
+    presentation, plan = told["now"].presentation, told.get("plan")
     told["disciplines"] = queries.disciplines(
-        told["conference"].programme_id, presentation.id if presentation else None
+        told["conference"].programme_id, presentation.id if presentation else None, plan.id if plan else None
     )
+
+
+def _absent(told: Told) -> None:
     told["absent"] = [one for one in told["disciplines"] if one.is_needed and one.specialty.id not in told["here"]]
 
 
 #: Each part and what it asks, in this order.
 PARTS: dict[str, tuple[Callable[[Told], None], ...]] = {
     "agenda": (_agenda,),
-    "case": (_agenda, _plan, _sections, _lines, _people, _disciplines),
-    "lines": (_plan, _lines),
+    "case": (_agenda, _plan, _sections, _people, _disciplines, _lines),
+    "lines": (_plan, _disciplines, _lines),
     "inputs": (_plan, _people, _disciplines),
-    "people": (_people, _disciplines),
+    "people": (_people, _disciplines, _absent),
 }

@@ -21,6 +21,7 @@ from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient
 from tumorboard.plans.models import Plan, PlanSection
 from tumorboard.plans.phrases.models import PhraseBook
+from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.states import PlanState
 from tumorboard.presentations.models import Presentation, SpecialtyNeed
 from tumorboard.presentations.states import PresentationState
@@ -79,9 +80,10 @@ def taken_in(conference_id: int) -> Taken:
     lasted: dict[int, timedelta] = defaultdict(timedelta)
     reasons = {}
     for item_id, from_at, until_at, reason in rows_of(union_all(spans, pulled)):
-        lasted[item_id] += (until_at or now()) - from_at
         if reason:
             reasons[item_id] = reason
+        else:
+            lasted[item_id] += (until_at or now()) - from_at
     return Taken({key: round(one.total_seconds() / 60) for key, one in lasted.items()}, reasons)
 
 
@@ -145,6 +147,7 @@ class Discipline(NamedTuple):
     specialty: Specialty
     need: SpecialtyNeed | None
     said: Input | None
+    silence: MissingInput | None
 
     @property
     def is_needed(self) -> bool:
@@ -152,14 +155,19 @@ class Discipline(NamedTuple):
         return self.need is not None and self.need.is_required
 
 
-def disciplines(programme_id: int, presentation_id: int | None) -> list[Discipline]:
-    """Every specialty of the programme with what the case asks of it and what it said: one query."""
+def disciplines(programme_id: int, presentation_id: int | None, plan_id: int | None = None) -> list[Discipline]:
+    """Every specialty of the programme with what the case asks of it, what it said, or that it is noted as silent.
+
+    One query.
+    """
     asked = and_(SpecialtyNeed.specialty_id == Specialty.id, SpecialtyNeed.presentation_id == presentation_id)
     said = and_(Input.specialty_id == Specialty.id, Input.presentation_id == presentation_id)
+    noted = and_(MissingInput.specialty_code == Specialty.code, MissingInput.plan_id == plan_id)
     rows: Any = db.session.execute(
-        select(Specialty, SpecialtyNeed, Input)
+        select(Specialty, SpecialtyNeed, Input, MissingInput)
         .outerjoin(SpecialtyNeed, asked)
         .outerjoin(Input, said)
+        .outerjoin(MissingInput, noted)
         .where(Specialty.programme_id == programme_id, or_(Specialty.retired_at.is_(None), Input.id.is_not(None)))
         .options(joinedload(Input.given_by))
         .order_by(Specialty.position, Specialty.id)
