@@ -1,5 +1,5 @@
-"""``make bench``: the proposed agenda on generated weeks; and the pages opened most beside a bare Flask page on the
-same database and server, as ratios.
+"""``make bench``: the proposed agenda on generated weeks; the live meeting; and the pages opened most beside a bare
+Flask page on the same database and server, as ratios.
 
 Each ratio is the best of three alternating runs, because the machines are noisy; a ratio under what it must reach is
 marked, and the command then ends with 1.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import proposals
+from bench import proposals, rooms
 from bench.client import Browser, Figures, many_clients, one_client
 from bench.pages import PAGES, Page
 from bench.seat import Seat, take_seat
@@ -47,14 +47,16 @@ def main() -> int:
     parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 100_000])
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--only", default="", help="part of a page's name: only such pages")
-    parser.add_argument("--part", choices=("pages", "proposals", "all"), default="all")
+    parser.add_argument("--part", choices=("pages", "proposals", "rooms", "all"), default="all")
     parser.add_argument("--weeks", type=int, default=5, help="how many generated weeks the proposals are compared over")
     parser.add_argument("--oracle-seconds", type=float, default=5.0, help="how long CP-SAT may look at each")
     asked = parser.parse_args()
-    missed = proposals.compare(asked.weeks, asked.oracle_seconds) if asked.part != "pages" and not asked.only else []
+    parts = ("pages", "proposals", "rooms") if asked.part == "all" else (asked.part,)
+    missed = proposals.compare(asked.weeks, asked.oracle_seconds) if "proposals" in parts and not asked.only else []
+    missed += rooms.compare(asked.seconds) if "rooms" in parts and not asked.only else []
     if missed:
         print("Not reached: " + "; ".join(missed))
-    return max(bool(missed), measured(asked) if asked.part != "proposals" else 0)
+    return max(bool(missed), measured(asked) if "pages" in parts else 0)
 
 
 def measured(asked: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ class Ids:
 
     slug: str
     conference: int
+    item: int
     case: int
     plan: int
     section: int

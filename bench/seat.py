@@ -19,6 +19,7 @@ from flask import session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from tumorboard.accounts.sessions import start_session
+from tumorboard.agendas.models import AgendaItem
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db
@@ -44,6 +45,7 @@ with app.test_request_context():
     ids = {
         "slug": SLUG, "case": case.id, "plan": plan.id, "section": section.id, "version": section.version,
         "conference": db.session.scalars(select(Conference.id).order_by(Conference.starts_at.desc())).first(),
+        "item": db.session.scalars(select(AgendaItem.id).where(AgendaItem.outcome.is_(None))).first(),
         "last_name": db.session.scalars(select(Patient.family_name).order_by(Patient.id)).first(),
     }
     print(json.dumps({"cookie": f"tumorboard={cookie}", "csrf": csrf, "ids": ids}))

@@ -8,6 +8,8 @@ from tumorboard.rooms.signals.topics import Topic
 
 #: Seconds: between beats, between looks at the session, and until a stream ends itself and the page comes again.
 BEAT, CHECK, LIFE = 10.0, 30.0, 240.0
+#: Seconds between looks whether the reader is still there: their seat is for somebody else.
+LOOK = 2.0
 #: Milliseconds until a page comes again.
 RETRY = 1000
 #: Some proxies hand on nothing before they have this much.
@@ -25,8 +27,9 @@ def signal_event(topics: Iterable[Topic], upto: int) -> str:
 
 
 def events(
-    poller: Poller, conference_id: int, topics: set[Topic], upto: int, *, seat: Seat, is_welcome: Callable[[], bool]
-) -> Iterator[str]:
+    poller: Poller, conference_id: int, topics: set[Topic], upto: int, *, seat: Seat, is_welcome: Callable[[], bool],
+    is_gone: Callable[[], bool] = lambda: False,
+) -> Iterator[str]:  # fmt: skip
     """What was missed, then what changes, with beats between; ends when the reader is no longer welcome.
 
     It keeps the ``seat`` for as long as it lives.
@@ -35,8 +38,8 @@ def events(
     yield f"retry: {RETRY}\n{PADDING}"
     yield signal_event(topics, upto) if topics else said("hello", upto)
     beat = time.monotonic()
-    while time.monotonic() - began < LIFE and seat.leave.alive and not poller.is_over:
-        topics, upto = poller.wait(conference_id, upto, max(beat + BEAT - time.monotonic(), 0.05))
+    while time.monotonic() - began < LIFE and seat.leave.alive and not poller.is_over and not is_gone():
+        topics, upto = poller.wait(conference_id, upto, min(max(beat + BEAT - time.monotonic(), 0.05), LOOK))
         if topics:
             yield signal_event(topics, upto)
         elif time.monotonic() - beat >= BEAT:

@@ -1,5 +1,6 @@
 """Where open pages hear of signals: as a stream, or by asking again and again."""
 
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -42,7 +43,8 @@ def stream(conference: Conference) -> Response:
         raise Crowded
     asked = _number(request.headers.get("Last-Event-ID") or request.args.get("after", ""))
     topics, upto = ours.missed(conference.id, asked) if asked is not None else (set(), ours.missed(0, 0)[1])
-    body = events(ours, conference.id, topics, upto, seat=seat, is_welcome=_welcome(conference.id))
+    is_welcome, is_gone = _welcome(conference.id), _gone(request.environ.get("gunicorn.socket"))
+    body = events(ours, conference.id, topics, upto, seat=seat, is_welcome=is_welcome, is_gone=is_gone)
     response = Response(body, mimetype="text/event-stream")
     response.call_on_close(seat.leave)
     response.headers["Cache-Control"] = "no-store"
@@ -80,3 +82,17 @@ def _welcome(conference_id: int) -> Callable[[], bool]:
             writing.reset(token)
 
     return _is_welcome
+
+
+def _gone(connection: Any) -> Callable[[], bool]:
+    """A question for later: has the reader hung up? Writing would tell only at the second beat."""
+
+    def _is_gone() -> bool:
+        try:
+            return bool(connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"")
+        except (BlockingIOError, ValueError):  # nothing to read; a TLS connection cannot be asked
+            return False
+        except OSError:
+            return True
+
+    return _is_gone if connection is not None else lambda: False

@@ -1,10 +1,13 @@
 """The wall: a page for the projector, and its parts, fetched again when they change."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template
+from flask import Blueprint, Response, g, make_response, render_template, request
+from markupsafe import Markup
 
+from tumorboard.agendas.reading.kept import Drawn, fragment
 from tumorboard.audit.events import Event
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
@@ -20,28 +23,77 @@ from tumorboard.rooms.wall.standing import MeetingStanding
 bp = Blueprint("wall", __name__)
 
 
-def _case(room: MeetingStanding) -> dict[str, Any]:
-    return {"shown": queries.case_shown(room.case.presentation_id) if room.case else None}
+class Wall:
+    """What the wall shows of a meeting now. A part is drawn once for all who look, and again after a signal."""
+
+    def __init__(self, conference: Conference) -> None:
+        self.conference = conference
+        self.after = newest_signal()
+        self.programme = db.session.get_one(Programme, conference.programme_id)
+        self.today = now().astimezone(conference.zone).date()
+
+    @cached_property
+    def room(self) -> MeetingStanding:
+        """Where the meeting stands."""
+        return queries.meeting_standing(self.conference)
+
+    def part(self, name: str) -> Drawn:
+        """One part, and the cases it shows. The clock is drawn each time: it shows the moment."""
+        if name == "clock":
+            return Drawn(Markup(self._draw(name)), [])
+        meeting, programme = self.conference, self.programme
+        stands = (self.after, meeting.version, meeting.agenda_stamp, programme.version, self.today)
+        return fragment(
+            (request.script_root, "wall", name, meeting.id, *stands), lambda: (self._draw(name), self._cases())
+        )
+
+    def _draw(self, name: str) -> str:
+        return render_template(
+            f"rooms/wall/_{name}.html", conference=self.conference, room=self.room, zone=self.conference.time_zone,
+            moment=now(), today=self.today, shows_names=self.programme.wall_shows_names, **PARTS[name](self),
+        )  # fmt: skip
+
+    def _cases(self) -> list[int]:
+        """The current case, and the one that is announced."""
+        shown = [self.room.current, *self.room.coming[: 1 if self.room.case else None]]
+        return [line.case.case_id for line in shown if line is not None and line.case]
+
+    @property
+    def presentation_id(self) -> int | None:
+        """Which presentation is discussed now."""
+        return self.room.case.presentation_id if self.room.case else None
 
 
-def _plan(room: MeetingStanding) -> dict[str, Any]:
-    return {"plan": queries.plan_shown(room.case.presentation_id) if room.case else None}
+def _case(wall: Wall) -> dict[str, Any]:
+    return {"shown": queries.case_shown(wall.presentation_id) if wall.presentation_id else None}
+
+
+def _plan(wall: Wall) -> dict[str, Any]:
+    return {"plan": queries.plan_shown(wall.presentation_id) if wall.presentation_id else None}
+
+
+def _who(wall: Wall) -> dict[str, Any]:
+    return {"who": queries.who_shown(wall.conference, wall.presentation_id)}
 
 
 #: Each part of the wall, and what it asks besides where the meeting stands.
-PARTS: dict[str, Callable[[MeetingStanding], dict[str, Any]]] = {
-    "clock": lambda _room: {}, "case": _case, "plan": _plan, "who": lambda _room: {},
+PARTS: dict[str, Callable[[Wall], dict[str, Any]]] = {
+    "clock": lambda _wall: {}, "case": _case, "plan": _plan, "who": _who,
 }  # fmt: skip
 
 
 @bp.get("/conferences/<int:conference_id>/wall")
 @door(May.WATCH_MEETING, conference=Conference)
 def show(conference: Conference) -> Response:
-    """The wall of a meeting: the case, the plan as it grows, who is here."""
+    """The wall of a meeting: the case, the plan as it grows, who is here. Seeing it names its cases in the ledger."""
     g.frameless = True
-    after = newest_signal()
-    context = _context(conference, *PARTS)
-    return page("rooms/wall/show.html", after=after, now=now(), **context)
+    wall = Wall(conference)
+    parts = {name: wall.part(name) for name in PARTS}
+    seen(Event.WALL_READ, conference, cases=parts["case"].cases)
+    return page(
+        "rooms/wall/show.html", conference=conference, zone=conference.time_zone, now=now(), after=wall.after,
+        parts={name: drawn.body for name, drawn in parts.items()},
+    )  # fmt: skip
 
 
 @bp.get("/conferences/<int:conference_id>/wall/<wall_part>")
@@ -51,21 +103,7 @@ def part(conference: Conference, wall_part: str) -> Response:
     if wall_part not in PARTS:
         raise NotFound
     g.frameless = True
-    return make_response(render_template(f"rooms/wall/_{wall_part}.html", **_context(conference, wall_part)))
-
-
-def _context(conference: Conference, *parts: str) -> dict[str, Any]:
-    """What these parts show; showing a case is an entry that names it."""
-    room = queries.meeting_standing(conference)
-    programme = db.session.get_one(Programme, conference.programme_id)
-    context: dict[str, Any] = {
-        "conference": conference, "room": room, "zone": conference.time_zone, "moment": now(),
-        "today": now().astimezone(conference.zone).date(), "shows_names": programme.wall_shows_names,
-    }  # fmt: skip
-    for name in parts:
-        context |= PARTS[name](room)
-    if "who" in parts:
-        context["who"] = queries.who_shown(conference, room.case.presentation_id if room.case else None)
-    shown = [line.case.case_id for line in [room.current, *room.coming[:1]] if line is not None and line.case]
-    seen(Event.WALL_READ, conference, cases=shown)
-    return context
+    drawn = Wall(conference).part(wall_part)
+    if drawn.cases:
+        seen(Event.WALL_READ, conference, cases=drawn.cases)
+    return make_response(str(drawn.body))
