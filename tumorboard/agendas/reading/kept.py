@@ -36,6 +36,12 @@ def agenda_body(conference: Conference, specialty_id: int | None, draw: Draw) ->
     return fragment((conference.id, conference.agenda_stamp, conference.version, specialty_id, day), draw)
 
 
+def forget_drawn() -> None:
+    """Begin anew: another database may stand at the same address."""
+    with _LOCK:
+        _KEPT.clear()
+
+
 def fragment(what: Hashable, draw: Draw) -> Drawn:
     """The body kept for ``what``, which must change when the body would; drawn now when there is none."""
     key = (current_app.config["SQLALCHEMY_DATABASE_URI"], what)
