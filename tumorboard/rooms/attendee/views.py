@@ -40,7 +40,7 @@ def _plan(_conference: Conference, room: MeetingStanding) -> dict[str, Any]:
 
 #: Each part of the page, and what it asks besides where the meeting stands.
 PARTS: dict[str, Callable[[Conference, MeetingStanding], dict[str, Any]]] = {
-    "presence": _presence, "asked": _asked, "plan": _plan,
+    "presence": _presence, "asked": _asked, "plan": _plan, "coming": _asked,
 }  # fmt: skip
 
 
@@ -74,13 +74,13 @@ def _context(conference: Conference, *parts: str) -> dict[str, Any]:
     room, mine = meeting_standing(conference), _specialty_id(conference)
     context: dict[str, Any] = {
         "conference": conference, "room": room, "zone": conference.time_zone, "moment": now(), "now": now(),
-        "today": now().astimezone(conference.zone).date(), "back": "room",
+        "today": now().astimezone(conference.zone).date(),
         "specialty": db.session.get(Specialty, mine) if mine else None,
     }  # fmt: skip
-    for name in parts:
-        context |= PARTS[name](conference, room)
-    shown = [room.current] if "plan" in parts else []
-    shown += [room.current, *room.coming] if "asked" in parts else []
+    for ask in dict.fromkeys(PARTS[name] for name in parts):
+        context |= ask(conference, room)
+    shown = [room.current] if {"asked", "plan"} & set(parts) else []
+    shown += room.coming if "coming" in parts else []
     cases = {line.case.case_id for line in shown if line is not None and line.case}
     seen(Event.ROOM_READ, conference, cases=sorted(cases))
     return context
