@@ -10,6 +10,7 @@ from tests.app import PASSWORD, Client, make_app
 from tests.databases import empty, fresh_database
 from tests.make import Make
 from tests.server import database, live_app, live_make, live_server, server
+from tumorboard.agendas.reading.kept import forget_drawn
 from tumorboard.audit.ledger import forget_readings
 from tumorboard.core.db import Base, db, writing
 
@@ -53,6 +54,7 @@ def app(one_app: Flask, empty_url: str) -> Iterator[Flask]:
     """The app as it was made, on an empty database."""
     config, client_class = dict(one_app.config), one_app.test_client_class
     forget_readings()
+    forget_drawn()
     yield one_app
     with one_app.app_context():
         db.session.remove()
