@@ -47,6 +47,7 @@ def build(make: Make) -> World:
     _add_conferences(make, world)
     _add_news(make, world)
     _add_rules(make, world)
+    _add_papers(make, world)
     _add_room(make, world)
     return world
 
@@ -154,6 +155,14 @@ def _add_room(make: Make, world: World) -> None:
     for name in ("recorder.show", "recorder.part"):
         world.instead[name] = {"conference_id": room}
     world.things["room"] = room
+
+
+def _add_papers(make: Make, world: World) -> None:
+    """A letterhead, the approved page for a family, and the meeting whose minutes hold plans."""
+    make.letterhead(world.programme)
+    make.family_page(world.things["plan_id"])
+    for name in ("minutes.show", "minutes.pdf", "carryover.end"):
+        world.instead[name] = {"conference_id": make.meeting(world.things["presentation_id"])}
 
 
 def _add_news(make: Make, world: World) -> None:

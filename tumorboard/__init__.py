@@ -23,6 +23,7 @@ The map. An address has two words: the folder says what, the file says how.
     inputs/           what each discipline says
     plans/            consensus: draft, signed, amended; recommendations
     followups/        was it done? presenting again
+    papers/           what leaves a meeting: minutes, letters, the family's page, who has read the plan
     rooms/            the live meeting: signals, the stream, the wall, the recorder
     charts/ worklists/ search/ reports/   pages over several nouns
     notifications/    news from the ledger: notices, mail, calendars, reminders

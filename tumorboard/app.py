@@ -69,6 +69,10 @@ VIEWS = [
     "plans.countersigning.views",
     "plans.stances.views",
     "inputs.views",
+    "papers.letters.views",
+    "papers.minutes.views",
+    "papers.family.views",
+    "papers.acknowledgements.views",
     "followups.views",
     "notifications.views",
     "notifications.calendars.views",
@@ -81,6 +85,7 @@ VIEWS = [
 
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
+    "agendas.carryover", "papers.family",
     "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",

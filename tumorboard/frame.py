@@ -45,10 +45,20 @@ class Place:
 
 
 MEETING_PAGES = (
+    "minutes",
     "conferences", "series", "attendance", "attended", "replies", "habits", "agendas", "carryover", "late",
     "observations", "recorder",
 )  # fmt: skip
-PLAN_PAGES = ("plans", "recommendations", "signing", "countersigning", "inputs")
+PLAN_PAGES = (
+    "plans",
+    "recommendations",
+    "signing",
+    "countersigning",
+    "inputs",
+    "letters",
+    "family",
+    "acknowledgements",
+)
 RAIL = [
     Place("My work", "home", "home", May.OPEN_OWN_PAGES, in_programme=False),
     Place("Patients", "patients.look_up", "person", May.LOOK_UP_PATIENT, pages=("patients", "clinic_lists")),

@@ -113,6 +113,11 @@ class May(StrEnum):
     COUNTERSIGN_PLAN = "countersign a plan for a specialty"
     AMEND_PLAN = "amend a signed plan"
     ACKNOWLEDGE_PLAN = "acknowledge a plan"
+    CHASE_PLANS = "see which plans their referrers have not acknowledged"
+    READ_MINUTES = "see the minutes of a meeting"
+    SEND_LETTER = "print the letter of a signed plan"
+    WRITE_FAMILY_PAGE = "write the page for the family"
+    APPROVE_FAMILY_PAGE = "approve the page for the family"
     READ_FOLLOWUPS = "see recommendations and what became of them"
     SETTLE_RECOMMENDATION = "say whether a recommendation was carried out"
     READ_MAIL = "see what mail was sent, waits or was refused"
@@ -186,6 +191,11 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.COUNTERSIGN_PLAN: [[Is.SPEAKS]],
     May.AMEND_PLAN: _BOARD,
     May.ACKNOWLEDGE_PLAN: [[Is.ON_THE_CASE, Is.SIGNED]],
+    May.CHASE_PLANS: _DESK,
+    May.READ_MINUTES: _BOARD,
+    May.SEND_LETTER: [[Is.SIGNED, *role] for role in (*_BOARD, [Is.ON_THE_CASE])],
+    May.WRITE_FAMILY_PAGE: [[Is.SIGNED, *role] for role in (*_BOARD, [Is.ON_THE_CASE])],
+    May.APPROVE_FAMILY_PAGE: [[Is.SIGNED, *role] for role in ([Is.ATTENDEE], [Is.CHAIR], [Is.ON_THE_CASE])],
     May.READ_FOLLOWUPS: [[Is.REFERRER], *_BOARD],
     May.SETTLE_RECOMMENDATION: [[Is.OWNER], [Is.ON_THE_CASE], *_DESK],
     May.READ_MAIL: _DESK,

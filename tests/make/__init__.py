@@ -2,8 +2,9 @@
 
 from tests.make.followups import MakeFollowups
 from tests.make.notifications import MakeNotifications
+from tests.make.papers import MakePapers
 from tests.make.rules import MakeRules
 
 
-class Make(MakeFollowups, MakeNotifications, MakeRules):
+class Make(MakePapers, MakeFollowups, MakeNotifications, MakeRules):
     """Every factory: ``make.person()``, ``make.programme()``, ``make.presentation(state="listed")``."""

@@ -145,6 +145,22 @@ def percent(label: str) -> Percent:
     return Percent(label, validators=[Optional()])
 
 
+class Days(IntegerField):  # type: ignore[misc]
+    """A number of days whose refusal is a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a whole number."""
+        try:
+            super().process_formdata([value.strip()[:9] for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Enter whole days, such as 3.") from error
+
+
+def days(label: str) -> Days:
+    """A number of days; left empty it stays as it is."""
+    return Days(label, validators=[Optional()])
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that posts once. ``version`` is what the writer had read."""
 

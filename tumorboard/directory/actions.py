@@ -82,13 +82,17 @@ def make_programme(
 
 def change_programme(
     programme: Programme, *, name: str, time_zone: str, default_minutes: int, by: Actor,
-    wall_shows_names: bool | None = None, observes: bool | None = None,
+    wall_shows_names: bool | None = None, observes: bool | None = None, acknowledge_days: int | None = None,
 ) -> None:  # fmt: skip
     """Change a programme's settings."""
     require(by, May.KEEP_PROGRAMME, programme)
     if not 1 <= default_minutes <= 60:
         raise RuleBroken("A case has 1 to 60 minutes.", field="default_minutes")
     programme.name, programme.time_zone, programme.default_minutes = _named(name), _zone(time_zone), default_minutes
+    if acknowledge_days is not None:
+        if not 0 <= acknowledge_days <= 60:
+            raise RuleBroken("Remind after 1 to 60 days, or never (0).", field="acknowledge_days")
+        programme.acknowledge_days = acknowledge_days
     if wall_shows_names is not None:
         programme.wall_shows_names = wall_shows_names
     if observes is not None:

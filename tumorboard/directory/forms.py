@@ -6,7 +6,7 @@ from typing import Any, Self
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from tumorboard.core.forms import Form, choice, line, minutes, percent
+from tumorboard.core.forms import Form, choice, days, line, minutes, percent
 from tumorboard.directory.models import Membership, Specialty
 from tumorboard.permissions import Role
 
@@ -112,5 +112,6 @@ class SettingsForm(Form):
     name = line("Name", required="Enter a name.", longest=200)
     time_zone = line("Time zone", required="Enter a time zone, such as America/New_York.", longest=80)
     default_minutes = minutes("Minutes for a case", required="Enter whole minutes, such as 8.")
+    acknowledge_days = days("Days until a referrer is reminded of a plan")
     wall_shows_names = BooleanField("The wall shows patients' names")
     observes = BooleanField("Observers score the quality of meetings")

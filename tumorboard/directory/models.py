@@ -36,6 +36,8 @@ class Programme(Versioned, Base):
     template: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str]
     default_minutes: Mapped[int] = mapped_column(default=8)
+    #: After so many days a referrer is reminded of a plan that they have not acknowledged; 0: never.
+    acknowledge_days: Mapped[int] = mapped_column(default=3, server_default="3")
     case_prefix: Mapped[str] = mapped_column(default="")
     last_case_number: Mapped[int] = mapped_column(default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -174,7 +174,8 @@ def settings(programme: Programme) -> Response:
         lambda: actions.change_programme(
             programme, name=form.name.data, time_zone=form.time_zone.data,
             default_minutes=form.default_minutes.data,
-            wall_shows_names=form.wall_shows_names.data, observes=form.observes.data, by=actor(),
+            wall_shows_names=form.wall_shows_names.data, observes=form.observes.data,
+            acknowledge_days=form.acknowledge_days.data, by=actor(),
         )
     )  # fmt: skip
     if done:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from tumorboard.agendas.carryover.actions import DISCUSSED, NOT_REACHED, Because, end_meeting
+from tumorboard.agendas.carryover.still_open import things_open
 from tumorboard.agendas.queries import cases_left
 from tumorboard.agendas.reading.lines import AgendaLine, agenda_of
 from tumorboard.audit.events import Event
@@ -29,10 +30,11 @@ def end(conference: Conference) -> Response:
         said = f"The meeting was held. {plural(count, 'case')} carried over." if count else "The meeting was held"
         return go("conferences.show", conference_id=conference.id, said=said)
     lines = _left(conference)
-    cases = [line.case.case_id for line in lines if line.case]
+    things = things_open(conference)
+    cases = [line.case.case_id for line in lines if line.case] + [one.case_id for one in things]
     seen(Event.AGENDA_READ, conference, cases=cases, key="end")
     return page(
-        "agendas/end.html", form=form, conference=conference, lines=lines, because=because,
+        "agendas/end.html", form=form, conference=conference, lines=lines, things=things, because=because,
         reasons=choice_list("deferral_reason").offers(), usual=NOT_REACHED, discussed=DISCUSSED,
     )  # fmt: skip
 

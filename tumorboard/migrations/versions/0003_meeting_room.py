@@ -140,6 +140,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "closing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("closed_by_id", sa.Integer(), nullable=False),
+        sa.Column("closed_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_closing_closed_by_id_person")),
+        sa.ForeignKeyConstraint(["conference_id"], ["conference.id"], name=op.f("fk_closing_conference_id_conference")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closing")),
+        sa.UniqueConstraint("conference_id", name=op.f("uq_closing_conference_id")),
+    )
+    op.create_table(
         "sitting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("conference_id", sa.Integer(), nullable=False),
@@ -192,6 +203,34 @@ def upgrade() -> None:
             postgresql_where=sa.text("signed_at IS NULL"),
         )
 
+    op.create_table(
+        "family_page",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("presentation_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "approved", "outdated", name="familystate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("edited_by_id", sa.Integer(), nullable=False),
+        sa.Column("edited_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_family_page_case_id_case")),
+        sa.ForeignKeyConstraint(["edited_by_id"], ["person.id"], name=op.f("fk_family_page_edited_by_id_person")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_family_page_patient_id_patient")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_family_page_plan_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["presentation_id"], ["presentation.id"], name=op.f("fk_family_page_presentation_id_presentation")
+        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_family_page_programme_id_programme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_page")),
+        sa.UniqueConstraint("presentation_id", name=op.f("uq_family_page_presentation_id")),
+    )
     op.create_table(
         "item_span",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -329,6 +368,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "person_id", name=op.f("uq_stance_plan_id_person_id")),
     )
     op.create_table(
+        "family_approval",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_page_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("approved_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["family_page_id"], ["family_page.id"], name=op.f("fk_family_approval_family_page_id_family_page")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_family_approval_person_id_person")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_family_approval_plan_id_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_approval")),
+    )
+    with op.batch_alter_table("family_approval", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_family_approval_family_page_id"), ["family_page_id"], unique=False)
+
+    op.create_table(
         "observation_score",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("observation_id", sa.Integer(), nullable=False),
@@ -351,6 +410,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("acknowledge_days", sa.Integer(), server_default="3", nullable=False))
         batch_op.add_column(sa.Column("observes", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(
             sa.Column("wall_shows_names", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
@@ -395,6 +455,7 @@ def downgrade() -> None:
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_column("wall_shows_names")
         batch_op.drop_column("observes")
+        batch_op.drop_column("acknowledge_days")
 
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.drop_column("attendance_corrected_at")
@@ -402,6 +463,10 @@ def downgrade() -> None:
         batch_op.drop_column("cutoff_hours")
 
     op.drop_table("observation_score")
+    with op.batch_alter_table("family_approval", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_family_approval_family_page_id"))
+
+    op.drop_table("family_approval")
     op.drop_table("stance")
     op.drop_table("section_hold")
     with op.batch_alter_table("pull_in", schema=None) as batch_op:
@@ -423,6 +488,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_span_conference_id"))
 
     op.drop_table("item_span")
+    op.drop_table("family_page")
     with op.batch_alter_table("countersigning", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_countersigning_open",
@@ -432,6 +498,7 @@ def downgrade() -> None:
 
     op.drop_table("countersigning")
     op.drop_table("sitting")
+    op.drop_table("closing")
     with op.batch_alter_table("attendance_span", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_attendance_span_open",

@@ -1,0 +1,1 @@
+"""Which signed plans their referrers have not acknowledged."""

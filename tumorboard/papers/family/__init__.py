@@ -1,0 +1,1 @@
+"""The page that tells a family in plain words what the board advises."""

@@ -1,0 +1,1 @@
+"""Letters of signed plans, to whoever referred the case or holds the patient."""
