@@ -97,6 +97,13 @@ def _add_plans(make: Make, world: World) -> None:
     make.meeting(draft.presentation).chair_id = world.cast["chair"].id
     db.session.info["recorded"] = True
     db.session.commit()
+    blocked = make.blocked(world.programme)
+    for name in ("meet", "answer", "take_back"):
+        world.instead[f"conditions.{name}"] = {"recommendation_id": blocked}
+    dead = make.plan(world.programme, by=world.cast["referrer"])
+    make.settled(make.recommendations(dead)[0], "not_done", reason="death")
+    world.instead["endings.others"] = {"recommendation_id": make.recommendations(dead)[0]}
+    world.things["trigger_id"] = make.trigger(world.programme)
     world.instead["inputs.give"] = {"presentation_id": draft.presentation}
 
 
@@ -187,6 +194,8 @@ def fill(make: Make, world: World, count: int) -> None:
         make.listed(world.things["room"])
         make.presentation(world.programme, state="accepted")
         make.plan(world.programme)
+        make.blocked(world.programme)
+        make.trigger(world.programme)
         meeting = make.conference(world.programme)
         make.attendance(meeting)
         make.left_out(world.programme)

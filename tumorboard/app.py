@@ -74,6 +74,9 @@ VIEWS = [
     "papers.family.views",
     "papers.acknowledgements.views",
     "followups.views",
+    "followups.conditions.views",
+    "followups.triggers.views",
+    "followups.endings.views",
     "notifications.views",
     "notifications.calendars.views",
     "rooms.stream.views",
@@ -91,6 +94,7 @@ MODELS = [
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",
     "inputs", "plans", "plans.signing", "plans.countersigning", "plans.holds", "plans.stances", "plans.phrases",
     "followups", "search", "worklists", "notifications", "rooms.signals", "directory.letterhead",
+    "followups.triggers",
 ]  # fmt: skip
 
 csrf = CSRFProtect()

@@ -120,6 +120,8 @@ class May(StrEnum):
     APPROVE_FAMILY_PAGE = "approve the page for the family"
     READ_FOLLOWUPS = "see recommendations and what became of them"
     SETTLE_RECOMMENDATION = "say whether a recommendation was carried out"
+    ANSWER_CONDITION = "say whether the condition of a recommendation is met"
+    CALL_AGAIN = "say that what a case waited for has happened, so that it is presented again"
     READ_MAIL = "see what mail was sent, waits or was refused"
     RETRY_MAIL = "send a mail again"
 
@@ -198,6 +200,8 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.APPROVE_FAMILY_PAGE: [[Is.SIGNED, *role] for role in ([Is.ATTENDEE], [Is.CHAIR], [Is.ON_THE_CASE])],
     May.READ_FOLLOWUPS: [[Is.REFERRER], *_BOARD],
     May.SETTLE_RECOMMENDATION: [[Is.OWNER], [Is.ON_THE_CASE], *_DESK],
+    May.ANSWER_CONDITION: [[Is.OWNER], [Is.ON_THE_CASE], *_BOARD],
+    May.CALL_AGAIN: [[Is.ON_THE_CASE], *_BOARD],
     May.READ_MAIL: _DESK,
     May.RETRY_MAIL: _DESK,
 }

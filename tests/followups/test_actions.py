@@ -20,7 +20,7 @@ from tumorboard.presentations.states import PresentationState
 def test_settle_recommendation_closes_with_the_last_one(make):
     plan = make.plan()
     first, second = make.recommendations(plan)
-    make.settled(first, "done", happened_on=now().date() - timedelta(days=1))
+    make.settled(first, "done", happened_on=now().date())
     assert plan.presentation.state == PresentationState.PLANNED
     make.settled(second, "not_done", reason="patient_refusal")
     assert plan.presentation.state == PresentationState.CLOSED
@@ -39,6 +39,7 @@ def test_settle_recommendation_closes_with_the_last_one(make):
         ({"progress": "superseded"}, "progress"),
         ({"progress": "?"}, "progress"),
         ({"progress": "done", "happened_on": now().date() + timedelta(days=3)}, "happened_on"),
+        ({"progress": "done", "happened_on": now().date() - timedelta(days=3)}, "happened_on"),
     ],
 )
 def test_settle_recommendation_refuses_beside_the_field(make, facts, field):

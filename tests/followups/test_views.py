@@ -70,7 +70,7 @@ def test_index_shows_overdue_first_and_filters_by_owner(make, client, desk):
     address = "/programmes/sarcoma/followups"
     page = desk(plan).get(address).text
     assert page.index("Late one") < page.index("Open one")
-    assert "1 recommendation overdue" in page
+    assert "2 open, 1 overdue" in page
     mine = client(make.chair_of(plan.presentation)).get(f"{address}?owner=me").text
     assert "Late one" in mine
     assert "Late one" not in desk(plan).get(f"{address}?owner=me").text
@@ -100,3 +100,67 @@ def test_forty_answers_with_one_token_are_one(make, desk):
     places = {browser.post(f"/recommendations/{recommendation.id}/settle", data=facts).location for _ in range(3)}
     assert places == {f"/recommendations/{recommendation.id}"}
     assert db.session.scalars(select(Settlement.progress)).all() == [Progress.DONE]
+
+
+def test_two_answers_at_once_show_both_and_either_can_be_kept(make, desk):
+    recommendation = make.recommendation()
+    browser, address = desk(recommendation), f"/recommendations/{recommendation.id}/settle"
+    read = {"version": recommendation.version}
+    assert browser.post(address, data=read | {"progress": "done"}).status_code == 303
+    late = browser.post(address, data=read | {"progress": "not_done", "reason": "insurance"})
+    assert late.status_code == 409
+    assert "Insurance" in late.text
+    assert "Saved by" in late.text
+    db.session.expire_all()
+    kept = {"version": recommendation.version, "progress": "not_done", "reason": "insurance"}
+    assert browser.post(address, data=kept).status_code == 303
+    said = db.session.scalars(select(Settlement.progress).order_by(Settlement.id)).all()
+    assert said == [Progress.DONE, Progress.OPEN, Progress.NOT_DONE]
+
+
+def test_the_worklist_settles_with_one_click_and_undoes_it(make, desk):
+    recommendation = make.recommendation(make.programme("sarcoma"))
+    browser, address = desk(recommendation), f"/recommendations/{recommendation.id}"
+    back = {"back": "list", "view": "open", "version": recommendation.version}
+    answer = browser.post(f"{address}/settle", data=back | {"progress": "done"})
+    assert answer.location == "/programmes/sarcoma/followups?view=open"
+    page = browser.get(answer.location).text
+    assert "Undo" in page
+    assert "1 open, 0 overdue" in page
+    assert browser.post(f"{address}/reopen", data=back | {"because": "Answered by mistake"}).status_code == 303
+    assert "2 open, 0 overdue" in browser.get(answer.location).text
+
+
+def test_conditions_and_triggers_through_their_pages(make, desk):
+    programme = make.programme("sarcoma")
+    blocked, trigger = make.blocked(programme), make.trigger(programme)
+    browser, address = desk(blocked), "/programmes/sarcoma/followups"
+    assert "1 recommendation waits for a condition" in browser.get(f"{address}?view=blocked").text
+    case = browser.get(f"/cases/{blocked.case_id}").text
+    assert "only if: PET is clear" in case
+    condition = f"/recommendations/{blocked.id}/condition"
+    assert browser.post(condition, data={"answer": "not_met"}).status_code == 422
+    assert browser.post(f"{condition}/met", data={"back": "list", "view": "blocked"}).status_code == 303
+    assert browser.post(condition, data={"answer": "not_met", "note": "Late"}).status_code == 409
+    assert browser.post(f"{condition}/take-back", data={"because": "By mistake"}).status_code == 303
+    assert "1 case to be presented again" in browser.get(f"{address}?view=again").text
+    answer = browser.post(f"/triggers/{trigger.id}/happened", data={"back": "list", "view": "again"})
+    assert answer.location == f"{address}?view=again"
+    assert "0 cases to be presented again" in browser.get(answer.location).text
+    assert "The draft waits for" in browser.get(f"/cases/{trigger.case_id}").text
+    assert browser.post(f"/triggers/{trigger.id}/take-back", data={}).status_code == 303
+    assert browser.post(f"/triggers/{trigger.id}/drop", data={"because": ""}).status_code == 422
+    assert browser.post(f"/triggers/{trigger.id}/drop", data={"because": "Not needed"}).status_code == 303
+
+
+def test_a_death_leads_to_the_others(make, desk):
+    plan = make.plan()
+    first, second = make.recommendations(plan)
+    browser = desk(plan)
+    answer = browser.post(f"/recommendations/{first.id}/settle", data={"progress": "not_done", "reason": "death"})
+    assert answer.location == f"/recommendations/{first.id}/others"
+    page = browser.get(answer.location).text
+    assert second.words in page
+    assert "Settle these: patient died" in page
+    assert browser.post(answer.location, data={"chosen": second.id}).status_code == 303
+    assert "Nothing else is open" in browser.get(answer.location).text

@@ -20,9 +20,11 @@ from tumorboard.presentations.models import Presentation
 class MakeInputs(MakeAgendas):
     """Factories of inputs."""
 
-    def on_agenda(self, programme: Programme | None = None, **asked) -> Presentation:
+    def on_agenda(
+        self, programme: Programme | None = None, *, presentation: Presentation | None = None, **asked
+    ) -> Presentation:  # fmt: skip
         """A presentation on the published agenda of the programme's meeting that is under way."""
-        presentation = self.presentation(programme, **({"state": "accepted"} | asked))
+        presentation = presentation or self.presentation(programme, **({"state": "accepted"} | asked))
         meeting = self.meeting_under_way(db.session.get_one(Programme, presentation.programme_id))
         list_presentation(meeting, presentation, by=self.desk(meeting))
         publish_agenda(meeting, by=self.desk(meeting))

@@ -114,7 +114,7 @@ def test_amend_plan_copies_everything_and_keeps_identity(make):
     kept, gone, fresh = make.recommendations(plan)
     assert (kept.words, kept.progress) == ("Re-resection of the margin", Progress.OPEN)
     assert (gone.words, gone.progress) == ("Wide resection, step 2", Progress.SUPERSEDED)
-    assert (fresh.id, fresh.progress) == (added.recommendation_id, Progress.OPEN)
+    assert (fresh.id, fresh.progress) == (added.recommendation_id, Progress.BLOCKED)
     assert db.session.get_one(Plan, plan.id).state is PlanState.SUPERSEDED
 
 

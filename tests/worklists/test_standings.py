@@ -12,7 +12,7 @@ from tumorboard.core.db import BESIDES, db, now
 from tumorboard.patients.models import ChildClosure, PatientSeen
 from tumorboard.permissions import Role
 from tumorboard.plans.models import Plan, PlanSection, Recommendation
-from tumorboard.plans.states import PlanState, Progress, SectionKind
+from tumorboard.plans.states import UNSETTLED, PlanState, Progress, SectionKind
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import OPEN, PresentationState
 from tumorboard.worklists.every_child import children_waiting
@@ -93,7 +93,7 @@ def _is_listed(life: dict[str, Any]) -> bool:
     days = [one.on for one in db.session.scalars(select(PlanSection)) if one.plan_id in plans and one.on]
     next_step = (
         any(state in OPEN for state in states)
-        or any(one.progress is Progress.OPEN for one in _of(Recommendation, life))
+        or any(one.progress in UNSETTLED for one in _of(Recommendation, life))
         or any(on >= TODAY for on in days)
     )
     closed = life["case"].state is CaseState.CLOSED or any(one.reopened_at is None for one in _of(ChildClosure, life))

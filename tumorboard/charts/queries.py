@@ -196,6 +196,8 @@ class Advised(NamedTuple):
     progress: Progress
     due_on: date | None
     owner: str
+    id: int = 0
+    condition: str = ""
 
 
 @cache
@@ -204,6 +206,7 @@ def _recommendations(with_proposed: bool) -> Select[Any]:
     return (
         select(Recommendation.presentation_id, Recommendation.words, Recommendation.progress, Recommendation.due_on)
         .add_columns(func.coalesce(Person.name, Recommendation.owner_words))
+        .add_columns(Recommendation.id, Recommendation.condition)
         .outerjoin(Person, Person.id == Recommendation.owner_id)
         .where(Recommendation.case_id == CASE, Recommendation.progress.not_in(hidden))
         .order_by(Recommendation.id)

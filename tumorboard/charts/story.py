@@ -12,7 +12,7 @@ from tumorboard.cases.models import Case
 from tumorboard.charts.queries import Advised, Planned, Presented
 from tumorboard.conferences.states import ConferenceState
 from tumorboard.core.words import day, moment
-from tumorboard.plans.states import PlanState, Progress
+from tumorboard.plans.states import UNSETTLED, PlanState, Progress
 from tumorboard.presentations.states import PresentationState
 from tumorboard.vocabulary.lists import label
 
@@ -174,8 +174,9 @@ def flags(case: Case, rows: Iterable[Any]) -> list[Flag]:
 
 
 def current(presentations: Sequence[Presented]) -> Presented | None:
-    """The question that counts now: the newest presentation that was not withdrawn."""
-    return next((one for one in presentations if one.state is not PresentationState.WITHDRAWN), None)
+    """The question that counts now: of the newest presentation that was sent and not withdrawn."""
+    quiet = (PresentationState.WITHDRAWN, PresentationState.DRAFT)
+    return next((one for one in presentations if one.state not in quiet), None)
 
 
 def last_signed(plans: Iterable[tuple[Planned, str | None]]) -> tuple[Planned, str | None] | None:
@@ -187,7 +188,8 @@ def carried_out(recommendations: Sequence[Advised]) -> str:
     """Whether the last plan was carried out, in words: ``2 of 3 settled, 1 not carried out``."""
     if not recommendations:
         return "No recommendation"
-    settled = [one for one in recommendations if one.progress not in (Progress.OPEN, Progress.PROPOSED)]
+    unsettled = (*UNSETTLED, Progress.PROPOSED)
+    settled = [one for one in recommendations if one.progress not in unsettled]
     missed = [one for one in settled if one.progress is Progress.NOT_DONE]
     words = f"{len(settled)} of {len(recommendations)} settled"
     return f"{words}, {len(missed)} not carried out" if missed else words

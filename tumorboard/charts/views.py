@@ -10,6 +10,7 @@ from tumorboard.cases.models import Case
 from tumorboard.cases.states import CaseState
 from tumorboard.charts import lines, queries, story
 from tumorboard.core.pages import page
+from tumorboard.followups.triggers.queries import triggers_of
 from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, allowed
@@ -39,7 +40,8 @@ def case(case: Case) -> Response:
         asked=asked, needs=_needs(case, asked, by), last=story.last_signed(plans), flags=story.flags(case, rows),
         recommended=queries.recommendations(case, with_proposed=is_board), moments=[one.entry for one in moments],
         holder=max((row for row in rows if row.kind == "holder"), key=lambda row: row.key, default=None),
-        changes=changes, looks=looks, label=label, carried_out=story.carried_out,
+        changes=changes, looks=looks, label=label, carried_out=story.carried_out, triggers=triggers_of(case.id),
+        may_answer=allowed(by, May.ANSWER_CONDITION, case), may_call=allowed(by, May.CALL_AGAIN, case),
         may_edit=case.state is CaseState.OPEN and allowed(by, May.EDIT_CASE, case),
     )  # fmt: skip
 

@@ -124,6 +124,22 @@ class Minutes(IntegerField):  # type: ignore[misc]
             raise ValueError("Enter whole minutes, such as 8.") from error
 
 
+class Weeks(IntegerField):  # type: ignore[misc]
+    """A number of weeks whose refusal is a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a whole number."""
+        try:
+            super().process_formdata([value.strip()[:9] for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Enter whole weeks, such as 3.") from error
+
+
+def weeks(label: str, **more: Any) -> Weeks:
+    """A number of weeks, which may be left empty."""
+    return Weeks(label, validators=[Optional()], **more)
+
+
 def minutes(label: str, *, required: str, **more: Any) -> Minutes:
     """A length in minutes that must be given."""
     return Minutes(label, validators=[InputRequired(required)], **more)

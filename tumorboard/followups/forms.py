@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired
 
 from tumorboard.core.forms import Form, choice, day, line, text
 from tumorboard.followups.actions import ANSWERS
-from tumorboard.vocabulary.lists import choices
+from tumorboard.vocabulary.lists import choice_list
 
 
 class SettleForm(Form):
@@ -17,7 +17,7 @@ class SettleForm(Form):
         validators=[InputRequired("Say whether it was carried out.")],
     )
     reason = choice(
-        "Why not", {"": "No reason chosen"} | {one.key: one.label for one in choices("deviation_reason")},
+        "Why not", {"": "No reason chosen"} | choice_list("deviation_reason").offers(),
         description="Needed when it was not carried out.",
     )  # fmt: skip
     happened_on = day("On which day")

@@ -85,6 +85,8 @@ class Kind(StrEnum):
     CASE_DEFERRED = "case_deferred", Topic.OWN_CASES, "undo", "presentations.show", "presentation_id"
     PLAN_SIGNED = "plan_signed", Topic.OWN_CASES, "plan", "plans.show", "plan_id"
     CASE_RETURNED = "case_returned", Topic.ASKED, "undo", "presentations.show", "presentation_id"
+    AGAIN_DUE = "again_due", Topic.ASKED, "undo", "followups.again", "presentation_id"
+    CONDITION_MET = "condition_met", Topic.ASKED, "check", "followups.show", "recommendation_id"
     READINESS_OWED = "readiness_owed", Topic.ASKED, "clock", "presentations.show", "presentation_id"
     LATE_ASKED = "late_asked", Topic.ASKED, "clock", "presentations.show", "presentation_id"
     #: Leads to the answer itself; LATE_ASKED stands in notices of before, which knew the presentation only.

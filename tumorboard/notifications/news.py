@@ -13,12 +13,13 @@ from tumorboard.conferences.models import Conference
 from tumorboard.conferences.replies.actions import NUDGE_WAITS
 from tumorboard.conferences.replies.queries import speakers_of
 from tumorboard.core.db import db, now
+from tumorboard.followups.triggers.models import AgainTrigger
 from tumorboard.notifications.audience import heads_of, members_among, people_with, speakers
 from tumorboard.notifications.kinds import Kind
 from tumorboard.notifications.models import Notice
 from tumorboard.notifications.telling import News, is_silent, take_back, tell
 from tumorboard.permissions import Role
-from tumorboard.plans.models import Plan
+from tumorboard.plans.models import Plan, Recommendation
 from tumorboard.presentations.left_out.models import LeftOut
 from tumorboard.presentations.models import Presentation, ReadinessNeed
 
@@ -65,6 +66,35 @@ def _read_for_the_specialty(plan: Plan, entry: LedgerEntry) -> None:
     """Once one member has signed, nobody of the discipline is asked at the bell."""
     for person_id in speakers(_specialties(entry)):
         _read(Kind.COUNTERSIGN_ASKED, subject_id=plan.id, person_id=person_id)
+
+
+@subscribe(Event.AGAIN_DUE)
+def _tell_who_presents_again(trigger: AgainTrigger, entry: LedgerEntry) -> None:
+    """Whoever the draft belongs to hears that a case is to be presented again."""
+    owner = entry.facts.get("owner")
+    if owner and owner != entry.person_id:
+        tell(
+            News(Kind.AGAIN_DUE, trigger.programme_id, trigger.presentation_id), {owner: {"case": trigger.case.number}}
+        )
+
+
+@subscribe(Event.CONDITION_MET)
+def _tell_owner_of_opened(recommendation: Recommendation, entry: LedgerEntry) -> None:
+    """The owner of a recommendation hears that its condition is met: it is theirs to carry out now."""
+    people = members_among(recommendation.programme_id, (recommendation.owner_id,))
+    facts = {one: {"case": recommendation.case.number} for one in people if one != entry.person_id}
+    tell(News(Kind.CONDITION_MET, recommendation.programme_id, recommendation.id), facts)
+
+
+@subscribe(Event.LAST_DECISION_ANSWERED, Event.AGAIN_TAKEN_BACK, Event.AGAIN_DROPPED)
+def _read_again_due(thing: Presentation | AgainTrigger, _entry: LedgerEntry) -> None:
+    """Once the case was presented again, or need not be, nobody is asked to complete the draft."""
+    _read(Kind.AGAIN_DUE, subject_id=thing.presentation_id)
+
+
+@subscribe(Event.CONDITION_TAKEN_BACK, Event.RECOMMENDATION_SETTLED)
+def _read_condition_met(recommendation: Recommendation, _entry: LedgerEntry) -> None:
+    _read(Kind.CONDITION_MET, subject_id=recommendation.id)
 
 
 @subscribe(Event.READINESS_ASKED)

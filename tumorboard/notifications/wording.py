@@ -244,6 +244,17 @@ _SAID: dict[Kind, Callable[[Facts, Meeting | None, str], Told]] = {
         "A case you referred needs information", "Case {case} needs information from you",
         "The coordinator says what is missing. Until then it cannot be listed.", "See what is missing",
     ),
+    Kind.AGAIN_DUE: _of_own_case(
+        "A case is to be presented again: please complete its draft",
+        "Case {case} is to be presented again: please complete its draft",
+        "What is still true is copied. Ask the new question, and say what became of the last decision.",
+        "Complete the draft",
+    ),
+    Kind.CONDITION_MET: _of_own_case(
+        "A recommendation of yours is open now: its condition is met",
+        "A recommendation of yours for case {case} is open now: its condition is met",
+        "Its page says by when it is to be carried out.", "Open the recommendation",
+    ),
     Kind.READINESS_OWED: _owed,
     Kind.LATE_ASKED: _late_asked,
     Kind.LATE_TO_ANSWER: _late_asked,

@@ -18,6 +18,7 @@ from tumorboard.plans.signing.canonical import text_hash
 from tumorboard.plans.signing.queries import about_of, missing_of, signature_of, signed_text, text_of
 from tumorboard.plans.stamps.queries import corrected_stamp
 from tumorboard.plans.states import PlanState, SectionKind
+from tumorboard.presentations.again.slots import beside
 
 CLINICIANS = (Role.REFERRER, Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR)
 
@@ -53,6 +54,7 @@ def letter_page(plan: Plan, wrong: SmallForm | None = None, **forms: SmallForm) 
     plan = letter["plan"]
     seen(Event.PLAN_READ, plan, cases=[plan.case_id])
     letter["versions"] = queries.versions_of(plan.presentation_id)
+    letter["parts"] = beside(plan.presentation, actor())
     if plan.state is not PlanState.DRAFT:
         read = queries.acknowledgements_of(plan.id)
         # Whoever has read an earlier version is asked again [issue 4].

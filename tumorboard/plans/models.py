@@ -68,7 +68,10 @@ class PlanSection(Versioned, Base):
 
 
 class Recommendation(Versioned, Base):
-    """One recommendation through all versions of its plan: who owns it, when it is due, what became of it."""
+    """One recommendation through all versions of its plan: who owns it, when it is due, what became of it.
+
+    With a ``condition`` it is blocked until somebody says that it is met; ``due_weeks`` are counted from that day.
+    """
 
     seen_with: ClassVar[May] = May.READ_CASE
 
@@ -81,6 +84,8 @@ class Recommendation(Versioned, Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     owner_words: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None]
+    condition: Mapped[str] = mapped_column(default="", server_default="")
+    due_weeks: Mapped[int | None]
 
     case: Mapped[Case] = relationship()
     owner: Mapped[Person | None] = relationship()
@@ -90,6 +95,15 @@ class Recommendation(Versioned, Base):
         Index("ix_recommendation_programme_id_progress_due_on", "programme_id", "progress", "due_on"),
         Index("ix_recommendation_owner_id_progress_due_on", "owner_id", "progress", "due_on"),
     )
+
+    @property
+    def state(self) -> Progress:
+        """Where it stands, as the steps of a life name it."""
+        return self.progress
+
+    @state.setter
+    def state(self, progress: Progress) -> None:
+        self.progress = progress
 
 
 class PlanLine(Versioned, Base):
@@ -107,6 +121,7 @@ class PlanLine(Versioned, Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     owner_words: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None]
+    due_weeks: Mapped[int | None]
 
     recommendation: Mapped[Recommendation] = relationship()
     owner: Mapped[Person | None] = relationship()

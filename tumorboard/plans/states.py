@@ -18,10 +18,12 @@ class Progress(State):
     """What became of a recommendation."""
 
     PROPOSED = "proposed", "Not signed yet", "done", "edit"
+    BLOCKED = "blocked", "Waits for its condition", "info", "pause"
     OPEN = "open", "Open", "waiting", "clock"
     DONE = "done", "Done", "ready", "check"
     PARTLY = "partly", "Partly carried out", "info", "check"
     NOT_DONE = "not_done", "Not carried out", "blocked", "stop"
+    DOES_NOT_APPLY = "does_not_apply", "Does not apply", "done", "minus"
     SUPERSEDED = "superseded", "Superseded", "done", "undo"
 
 
@@ -67,10 +69,12 @@ class SectionKind(StrEnum):
     CONFLICT = "conflict", "Conflict of interest", "Who declared one, and whether they left the discussion."
     FAMILY_WISHES = "family_wishes", "What the child and family wish", "As they said it, or as it was reported."
     FAMILY_TOLD = "family_told", "Who tells the family", "A name, and the day.", "", True
-    AGAIN = "again", "Present again", "When, or after what.", "", True
+    AGAIN = "again", "Present again", "When, or after what.", "again_trigger", True
 
 
 SIGN = Step("signed", (PlanState.DRAFT,), PlanState.SIGNED)
 SUPERSEDE = Step("superseded", (PlanState.SIGNED,), PlanState.SUPERSEDED)
 DISCARD = Step("discarded", (PlanState.DRAFT,), PlanState.DISCARDED)
-SETTLED = frozenset({Progress.DONE, Progress.PARTLY, Progress.NOT_DONE, Progress.SUPERSEDED})
+#: Somebody still has to act on these, or say something about them.
+UNSETTLED = (Progress.OPEN, Progress.BLOCKED)
+SETTLED = frozenset({Progress.DONE, Progress.PARTLY, Progress.NOT_DONE, Progress.DOES_NOT_APPLY, Progress.SUPERSEDED})

@@ -1,6 +1,6 @@
 """Changing presentations: refer, accept, return, answer, withdraw, settle what is lacking, present again."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from tumorboard.core.errors import Forbidden, RuleBroken, Stale
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, allowed, require
 from tumorboard.presentations import states
+from tumorboard.presentations.again.actions import draft_after
 from tumorboard.presentations.asking import Asking, checked, listed, require_no_other
 from tumorboard.presentations.left_out.actions import note_left_out
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, Withdrawal
@@ -36,7 +37,10 @@ def refer_case(case: Case, *, question: str, by: Actor, **asked: Unpack[Asking])
 def present_again(
     previous: Presentation, *, last_decision: str, question: str, by: Actor, note: str = "", **asked: Unpack[Asking]
 ) -> Presentation:
-    """Present a case again. Asks first whether the last decision was carried out; why not needs a note or a reason."""
+    """Present a case again. Asks first whether the last decision was carried out; why not needs a note or a reason.
+
+    A draft that waits for this is what is referred: its author is from then on whoever does so.
+    """
     require(by, May.READ_PRESENTATION, previous)
     require(by, May.REFER, previous)
     if not last_decision:
@@ -44,19 +48,23 @@ def present_again(
     listed("last_decision", last_decision, field="last_decision")
     if last_decision == "partly" and not note.strip():
         raise RuleBroken("Say what was carried out and what was not.", field="note")
-    presentation = _refer(previous.case, question, told_forward(previous) | asked, by)  # type: ignore[arg-type]
+    told: Any = told_forward(previous) | asked
+    presentation = _refer(previous.case, question, told, by, draft=draft_after(previous.id))
     presentation.previous_id = previous.id
     presentation.last_decision, presentation.last_decision_note = last_decision, note.strip()
     record(Event.LAST_DECISION_ANSWERED, previous, by=by, answer=last_decision, presentation=presentation.id)
     return presentation
 
 
-def _refer(case: Case, question: str, asked: Asking, by: Actor) -> Presentation:
-    require_no_other(case)
-    presentation = Presentation(
-        programme_id=case.programme_id, patient_id=case.patient_id, case=case, state=PresentationState.DRAFT,
-        written_by_id=by.id, **checked(case, question, asked),
-    )  # fmt: skip
+def _refer(
+    case: Case, question: str, asked: Asking, by: Actor, *, draft: Presentation | None = None
+) -> Presentation:  # fmt: skip
+    require_no_other(case, but=draft.id if draft else None)
+    presentation = draft or Presentation(
+        programme_id=case.programme_id, patient_id=case.patient_id, case=case, state=PresentationState.DRAFT
+    )
+    for name, value in ({"written_by_id": by.id} | checked(case, question, asked)).items():
+        setattr(presentation, name, value)
     states.REFER.take(presentation)
     presentation.referred_at = now()
     ask_specialties(presentation, asked)

@@ -54,12 +54,14 @@ COLUMNS = ("situation", "asks_about", "history", "urgency", "urgency_reason", "p
            "presenter_has_briefed")  # fmt: skip
 
 
-def require_no_other(case: Case) -> None:
-    """Refuse a closed case, and a second presentation while one is under way."""
+def require_no_other(case: Case, *, but: int | None = None) -> None:
+    """Refuse a closed case, and a second presentation while one is under way (``but``: the draft that goes on)."""
     if case.state is CaseState.CLOSED:
         raise RuleBroken(f"Case {case.number} is closed.", remedy="The coordinator can reopen it.")
     under_way = db.session.scalar(
-        select(Presentation.state).where(Presentation.case_id == case.id, Presentation.state.in_(OPEN)).limit(1)
+        select(Presentation.state)
+        .where(Presentation.case_id == case.id, Presentation.state.in_(OPEN), Presentation.id != (but or 0))
+        .limit(1)
     )
     if under_way is not None:
         raise RuleBroken(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.cases.access import knows_case
@@ -63,7 +63,12 @@ class Presentation(Versioned, Base):
         Index("ix_presentation_programme_id_state_id", "programme_id", "state", "id"),
         Index("ix_presentation_case_id_id", "case_id", "id"),
         Index("ix_presentation_patient_id", "patient_id"),
-    )
+        # A case that is to be presented again has one draft, whoever and whatever asks for it.
+        Index(
+            "uq_presentation_draft", "previous_id", unique=True,
+            sqlite_where=text("state = 'draft'"), postgresql_where=text("state = 'draft'"),
+        ),
+    )  # fmt: skip
 
     @property
     def presentation_id(self) -> int:

@@ -11,6 +11,7 @@ from tumorboard.directory.queries import active_specialties, current_memberships
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, allowed
 from tumorboard.presentations import queries
+from tumorboard.presentations.again.slots import beside
 from tumorboard.presentations.forms import AgainForm, AskForm, filled_from
 from tumorboard.presentations.left_out.queries import left_outs_of
 from tumorboard.presentations.models import Presentation, ReadinessNeed
@@ -78,6 +79,7 @@ def shown(presentation: Presentation, *, by: Actor) -> dict[str, Any]:
         "performance": "" if value is None else performance_words(presentation.performance_scale, value),
         "last_decision": label("last_decision", presentation.last_decision),
         "is_open": presentation.state in OPEN,
+        "parts": beside(presentation, by),
         "moment_now": now(),
         "states": PresentationState,
     }

@@ -28,6 +28,7 @@ KINDS = {
     "countersign": TaskKind(3, "Countersign the plan", "countersigning.sign", "countersigning_id", "plan", "waiting"),
     "urgency": TaskKind(2, "Set the urgency", "triage.urgency", "presentation_id", "alert", "waiting"),
     "returned": TaskKind(3, "Add what is missing", "presentations.show", "presentation_id", "undo", "blocked"),
+    "again": TaskKind(3, "Complete the draft: present again", "followups.again", "presentation_id", "undo", "waiting"),
     "accept": TaskKind(4, "Accept or return the referral", "presentations.show", "presentation_id", "case", "waiting"),
     "record": TaskKind(5, "Record the plan", "presentations.show", "presentation_id", "plan", "waiting"),
     "owed": TaskKind(6, "You owe this case", "presentations.show", "presentation_id", "clock", "waiting", True),

@@ -15,7 +15,7 @@ from tumorboard.cases.states import CaseState
 from tumorboard.core.db import Base, db, filling
 from tumorboard.patients.models import ChildClosure, Patient, PatientSeen
 from tumorboard.plans.models import Plan, PlanSection, Recommendation
-from tumorboard.plans.states import PlanState, Progress, SectionKind
+from tumorboard.plans.states import UNSETTLED, PlanState, SectionKind
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import OPEN, PresentationState
 from tumorboard.worklists.models import ChildStanding
@@ -35,9 +35,9 @@ def _was_discussed() -> ColumnElement[bool]:
 
 
 def _has_open_step() -> ColumnElement[bool]:
-    """An open presentation, or an open recommendation."""
+    """An open presentation, or a recommendation that is open or waits for its condition."""
     presented = _of_child(Presentation) & Presentation.state.in_(OPEN)
-    advised = _of_child(Recommendation) & (Recommendation.progress == Progress.OPEN)
+    advised = _of_child(Recommendation) & Recommendation.progress.in_(UNSETTLED)
     return or_(select(Presentation.id).where(presented).exists(), select(Recommendation.id).where(advised).exists())
 
 

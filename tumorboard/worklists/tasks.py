@@ -202,6 +202,10 @@ def _of_the_head(actor: Actor) -> Iterator[Select[Any]]:
 def _of_the_referrer(actor: Actor) -> Iterator[Select[Any]]:
     returned = and_(Presentation.written_by_id == actor.id, Presentation.state == PresentationState.RETURNED)
     yield _source("returned", Presentation.id, Presentation, since=Presentation.referred_at).where(returned)
+    # A draft that a trigger made stands under whom it belongs to; completing it starts from the earlier presentation.
+    drafted = and_(Presentation.written_by_id == actor.id, Presentation.state == PresentationState.DRAFT)
+    previous = Presentation.previous_id
+    yield _source("again", previous, Presentation, since=Presentation.written_at).where(drafted, previous.is_not(None))
     read = select(Acknowledgement.id).where(Acknowledgement.plan_id == Plan.id, Acknowledgement.person_id == actor.id)
     yield (
         _source("acknowledge", Plan.id, Plan, since=Plan.signed_at)

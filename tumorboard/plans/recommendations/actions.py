@@ -15,7 +15,7 @@ from tumorboard.permissions import May
 from tumorboard.plans.drafts import hold_draft, today_of
 from tumorboard.plans.models import Plan, PlanLine, PlanService, PlanTrial, Recommendation
 from tumorboard.plans.queries import lines_of
-from tumorboard.plans.states import Progress
+from tumorboard.plans.states import UNSETTLED, Progress
 from tumorboard.policy import Actor, require
 from tumorboard.vocabulary.lists import choice
 
@@ -30,6 +30,9 @@ LISTS = {
     "supportive": "service",
 }
 
+KEPT = ("modality", "words", "condition", "owner_id", "due_on", "due_weeks", "code")
+MOST_WEEKS = 260
+
 
 def add_line(
     plan: Plan,
@@ -40,10 +43,14 @@ def add_line(
     owner_words: str = "",
     due_on: date | None = None,
     condition: str = "",
+    due_weeks: int | None = None,
     code: str = "",
     by: Actor,
 ) -> PlanLine:
-    """Add a recommendation: of a kind, from the lists or in words, with who sees to it and by when."""
+    """Add a recommendation: of a kind, from the lists or in words, with who sees to it and by when.
+
+    With a ``condition`` it may be due a number of weeks after that is met, instead of on a day.
+    """
     require(by, May.RECORD_PLAN, plan)
     facts = _checked(
         plan,
@@ -53,6 +60,7 @@ def add_line(
         owner_words=owner_words,
         due_on=due_on,
         condition=condition,
+        due_weeks=due_weeks,
         code=code,
     )
     if due_on and due_on < today_of(plan.programme_id):
@@ -61,7 +69,7 @@ def add_line(
     recommendation = Recommendation(
         programme_id=plan.programme_id, patient_id=plan.patient_id, case_id=plan.case_id,
         presentation_id=plan.presentation_id, words=facts["words"], owner_id=facts["owner_id"],
-        owner_words=facts["owner_words"], due_on=due_on,
+        owner_words=facts["owner_words"], due_on=due_on, condition=facts["condition"], due_weeks=due_weeks,
     )  # fmt: skip
     db.session.add(recommendation)
     db.session.flush()
@@ -77,7 +85,7 @@ def change_line(line: PlanLine, *, by: Actor, version: int | None = None, **fact
     """Change a recommendation of a draft. ``version`` is what the writer had read."""
     plan = db.session.get_one(Plan, line.plan_id)
     require(by, May.RECORD_PLAN, plan)
-    kept = {name: getattr(line, name) for name in ("modality", "words", "condition", "owner_id", "due_on", "code")}
+    kept = {name: getattr(line, name) for name in KEPT}
     if "owner_id" not in facts and "owner_words" not in facts:
         kept["owner_words"] = line.owner_words
     checked = _checked(plan, **(kept | facts))
@@ -101,6 +109,7 @@ def _follow(recommendation: Recommendation, line: PlanLine) -> None:
     """Let a recommendation read as the newest line of it does."""
     recommendation.words, recommendation.due_on = line.words, line.due_on
     recommendation.owner_id, recommendation.owner_words = line.owner_id, line.owner_words
+    recommendation.condition, recommendation.due_weeks = line.condition, line.due_weeks
 
 
 def move_line(line: PlanLine, place: int, *, by: Actor) -> None:
@@ -201,10 +210,12 @@ def _checked(
     owner_id: int | None,
     due_on: date | None,
     condition: str,
+    due_weeks: int | None,
     code: str,
     owner_words: str = "",
 ) -> dict[str, Any]:
     _listed("modality", modality, "modality")
+    _check_weeks(due_weeks, due_on, condition)
     words, system, edition = words.strip(), "", ""
     if code:
         if modality not in LISTS:
@@ -219,7 +230,19 @@ def _checked(
     return {
         "modality": modality, "words": words, "code": code, "code_system": system, "code_version": edition,
         "condition": condition.strip(), "owner_id": owner_id, "owner_words": owner_words.strip(), "due_on": due_on,
+        "due_weeks": due_weeks,
     }  # fmt: skip
+
+
+def _check_weeks(weeks: int | None, due_on: date | None, condition: str) -> None:
+    if weeks is None:
+        return
+    if not condition.strip():
+        raise RuleBroken("Weeks are counted from a condition.", remedy="Write the condition.", field="condition")
+    if due_on is not None:
+        raise RuleBroken("Give a day, or weeks after the condition: not both.", field="due_weeks")
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise RuleBroken(f"Give 1 to {MOST_WEEKS} weeks.", field="due_weeks")
 
 
 def _member(programme_id: int, person_id: int) -> str:
@@ -245,20 +268,40 @@ def _stale_line(line: PlanLine, checked: dict[str, Any]) -> Stale:
 
 
 def open_recommendations(plan: Plan, lines: Iterable[PlanLine], by: Actor) -> None:
-    """Each line's recommendation reads as signed and is open; one that lost its line is superseded, never gone."""
+    """Each line's recommendation reads as signed, and is open, or blocked by its condition.
+
+    One that lost its line is superseded, never gone.
+    """
     kept = set()
     for line in lines:
         recommendation = line.recommendation
         kept.add(recommendation.id)
-        _follow(recommendation, line)
-        if recommendation.progress is Progress.PROPOSED:
-            recommendation.progress = Progress.OPEN
+        before = recommendation.condition
+        _follow_signed(recommendation, line)
+        recommendation.progress = _progress_after(recommendation, before)
     rows = db.session.scalars(
         select(Recommendation).where(
-            Recommendation.presentation_id == plan.presentation_id, Recommendation.progress == Progress.OPEN
+            Recommendation.presentation_id == plan.presentation_id, Recommendation.progress.in_(UNSETTLED)
         )
     )
     for recommendation in rows:
         if recommendation.id not in kept:
             recommendation.progress = Progress.SUPERSEDED
             record(Event.RECOMMENDATION_CHANGED, recommendation, by=by, progress=Progress.SUPERSEDED, plan=plan.id)
+
+
+def _follow_signed(recommendation: Recommendation, line: PlanLine) -> None:
+    """As signed; a day that was counted from a condition that is met stays while the weeks are the same."""
+    counted = recommendation.due_on if recommendation.progress is not Progress.PROPOSED else None
+    same = (recommendation.condition, recommendation.due_weeks) == (line.condition, line.due_weeks)
+    _follow(recommendation, line)
+    if line.due_weeks and same and counted:
+        recommendation.due_on = counted
+
+
+def _progress_after(recommendation: Recommendation, before: str) -> Progress:
+    """Where a recommendation stands once this wording is signed; ``before`` is the condition it had."""
+    progress, condition = recommendation.progress, recommendation.condition
+    if progress is Progress.PROPOSED or (progress is Progress.OPEN and condition != before):
+        return Progress.BLOCKED if condition else Progress.OPEN
+    return Progress.OPEN if progress is Progress.BLOCKED and not condition else progress

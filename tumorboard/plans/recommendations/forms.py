@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tumorboard.core.forms import choice, day, line
+from tumorboard.core.forms import choice, day, line, weeks
 from tumorboard.plans.forms import SmallForm, offers
 from tumorboard.plans.models import PlanLine
 from tumorboard.plans.recommendations.actions import LISTS
@@ -17,10 +17,11 @@ class LineForm(SmallForm):
         "Procedure, regimen or words", required="Say what is recommended.", longest=1000,
         description="Choose from the list or write your own.",
     )  # fmt: skip
-    condition = line("Condition", description="“if the margin is close”, “after cycle 6”")
+    condition = line("Only if", description="“PET is clear”, “the margin is close”: blocked until somebody says so.")
     owner_id = choice("Who sees to it", None, validate_choice=False)
     owner_words = line("or somebody else", description="A name or an institution outside the programme.")
     due_on = day("By")
+    due_weeks = weeks("or weeks after the condition is met")
 
     def facts(self) -> dict[str, Any]:
         """What the actions take; words that stand in the list of this kind bring their code."""
@@ -30,14 +31,14 @@ class LineForm(SmallForm):
         return {
             "modality": modality, "words": words, "condition": self.condition.data or "",
             "owner_id": int(owner) if owner.isdecimal() and len(owner) < 10 else None,
-            "owner_words": self.owner_words.data or "", "due_on": self.due_on.data,
+            "owner_words": self.owner_words.data or "", "due_on": self.due_on.data, "due_weeks": self.due_weeks.data,
             "code": next((one.key for one in listed if one.label.casefold() == words.casefold()), ""),
         }  # fmt: skip
 
 
 def line_form(people: list[tuple[int, str]], kept: PlanLine | None = None, **posted: Any) -> LineForm:
     """The form of a recommendation: empty, or filled with what was saved."""
-    names = ("modality", "words", "condition", "owner_id", "owner_words", "due_on")
+    names = ("modality", "words", "condition", "owner_id", "owner_words", "due_on", "due_weeks")
     filled = {name: getattr(kept, name) for name in names} if kept else {}
     if kept and kept.owner_id:
         filled |= {"owner_id": str(kept.owner_id), "owner_words": ""}

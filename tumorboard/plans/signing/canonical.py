@@ -34,6 +34,7 @@ class LineText(NamedTuple):
     condition: str
     owner: str
     due_on: date | None
+    due_weeks: int | None = None
 
 
 class Signed(NamedTuple):
@@ -142,6 +143,7 @@ def _line(label: str, line: LineText) -> Iterator[str]:
     yield from _field(f"{label}, condition", line.condition)
     yield from _field(f"{label}, owner", line.owner)
     yield from _field(f"{label}, due", _day(line.due_on))
+    yield from _field(f"{label}, weeks after the condition", str(line.due_weeks or ""))
 
 
 def _field(label: str, words: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tumorboard.plans.states import SectionKind
 
 NO_RECOMMENDATION = "no_recommendation"
+ON_DATE, AFTER_CYCLES = "on_date", "after_cycles"
 
 
 class Written(NamedTuple):
@@ -57,6 +58,7 @@ def missing_before_signing(
     missing += _of_lines(sections.get(SectionKind.NO_CHANGE, empty), lines)
     if not sections.get(SectionKind.FAMILY_TOLD, empty).text.strip():
         missing.append(Missing("Who tells the family", "family_told-text", "A plan nobody explains is not agreed."))
+    missing += _again(sections.get(SectionKind.AGAIN, empty))
     for code, name in (silent or {}).items():
         why = "Every required discipline is heard, or the plan says that it was not."
         missing.append(Missing(f"The input of {name}, or a note that there is none", f"input-{code}", why))
@@ -79,6 +81,16 @@ def _of_lines(unchanged: Written, lines: Sequence[Proposed]) -> list[Missing]:
             words = f"By when, or under which condition: “{_short(line.words)}”"
             missing.append(Missing(words, "lines", why, line.line_id))
     return missing
+
+
+def _again(again: Written) -> list[Missing]:
+    """What a trigger to present the case again needs: its day, or the number of cycles in words."""
+    why = "Nothing brings the case back without it."
+    if again.code == ON_DATE and again.on is None:
+        return [Missing("On which day the case is presented again", "again-on", why)]
+    if again.code == AFTER_CYCLES and not any(letter.isdigit() for letter in again.text):
+        return [Missing("After how many cycles the case is presented again", "again-text", why)]
+    return []
 
 
 def _short(words: str, most: int = 60) -> str:

@@ -62,7 +62,7 @@ def text_of(
         lines=[
             LineText(
                 row.recommendation_id, row.modality, row.code, row.code_system, row.code_version, row.words,
-                row.condition, row.owner_words, row.due_on,
+                row.condition, row.owner_words, row.due_on, row.due_weeks,
             )
             for row in parts.lines
         ],

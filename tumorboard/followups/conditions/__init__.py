@@ -1,0 +1,1 @@
+"""Recommendations that hold only under a condition: is it met?"""

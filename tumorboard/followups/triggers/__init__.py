@@ -1,0 +1,1 @@
+"""What a case waits for before it is presented again."""
