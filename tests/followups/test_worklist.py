@@ -25,13 +25,14 @@ def test_open_recommendations_pages_by_day_and_key_and_skips_none(make, monkeypa
     actor = make.desk(plan)
 
     def _ids(view):
-        found, after = [], ""
-        while after is not None:
+        found: list[int] = []
+        key: str | None = ""
+        while key is not None:
             page = worklist.open_recommendations(
-                actor, programme.id, today=TODAY, owner_id=None, after=after, view=view
+                actor, programme.id, today=TODAY, owner_id=None, after=key, view=view
             )  # fmt: skip
             found += [row.id for row in page.rows]
-            after = page.next_key
+            key = page.next_key
         return found
 
     still = sorted(

@@ -1,5 +1,7 @@
 """Recommendations, open and settled."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from tests.make.plans import MakePlans
@@ -39,7 +41,7 @@ class MakeFollowups(MakePlans):
         """A recommendation of a signed plan that waits for its condition."""
         plan = self.plan(programme, state="draft", lines=0)
         by = self.actor(self.chair_of(plan.presentation))
-        told = {"owner_id": by.id, "condition": "PET is clear", "due_weeks": weeks} | facts
+        told: dict[str, Any] = {"owner_id": by.id, "condition": "PET is clear", "due_weeks": weeks} | facts
         add_line(plan, modality="radiotherapy", words="Radiotherapy of the bed", by=by, **told)
         sign_plan(plan, by=by)
         db.session.commit()

@@ -74,7 +74,7 @@ class Decision:
         done = sum(one in (Progress.DONE, Progress.PARTLY) for one in applied)
         parts = [f"{done} of {len(applied)} carried out"] if applied else []
         for progress, words in _PARTS.items():
-            if number := counted.count(progress):
+            if number := sum(one is progress for one in counted):
                 parts.append(f"{number} {words}")
         return ", ".join(parts)
 

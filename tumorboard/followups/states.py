@@ -1,6 +1,7 @@
 """The steps of a recommendation after its plan is signed."""
 
 from tumorboard.core.lifecycle import Step
+from tumorboard.plans.models import Recommendation
 from tumorboard.plans.states import Progress
 
 _P = Progress
@@ -16,3 +17,8 @@ REOPEN = Step("reopened", ANSWERS, _P.OPEN)
 BLOCK_AGAIN = Step("blocked again", (_P.OPEN, _P.DOES_NOT_APPLY, _P.NOT_DONE), _P.BLOCKED)
 MEET = Step("opened", (_P.BLOCKED,), _P.OPEN)
 FAIL = Step("settled as “does not apply”", (_P.BLOCKED,), _P.DOES_NOT_APPLY)
+
+
+def can_take_back(recommendation: Recommendation) -> bool:
+    """Whether something was said about its condition that nothing else depends on yet."""
+    return bool(recommendation.condition) and recommendation.progress in (Progress.OPEN, Progress.DOES_NOT_APPLY)

@@ -14,10 +14,10 @@ from tumorboard.directory.models import Programme
 from tumorboard.followups import actions, queries
 from tumorboard.followups.bykey import those_allowed
 from tumorboard.followups.chain import chain_of
-from tumorboard.followups.conditions.actions import can_take_back
-from tumorboard.followups.endings.actions import ENDINGS, others_of
+from tumorboard.followups.endings.queries import ENDINGS, others_of
 from tumorboard.followups.forms import ReopenForm, SettleForm
 from tumorboard.followups.pages import go_on
+from tumorboard.followups.states import can_take_back
 from tumorboard.followups.triggers import jobs
 from tumorboard.followups.triggers.queries import count_waiting, waiting_triggers
 from tumorboard.followups.worklist import Count, View, open_recommendations, owners_of_open

@@ -12,7 +12,7 @@ from tumorboard.core.errors import Forbidden, RuleBroken, Stale
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, allowed, require
 from tumorboard.presentations import states
-from tumorboard.presentations.again.actions import draft_after
+from tumorboard.presentations.again.queries import draft_after
 from tumorboard.presentations.asking import Asking, checked, listed, require_no_other
 from tumorboard.presentations.left_out.actions import note_left_out
 from tumorboard.presentations.models import Presentation, ReadinessNeed, Return, Withdrawal

@@ -7,7 +7,8 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db
 from tumorboard.core.errors import WrongStep
-from tumorboard.followups.endings.actions import others_of, settle_others
+from tumorboard.followups.endings.actions import settle_others
+from tumorboard.followups.endings.queries import others_of
 from tumorboard.plans.states import Progress
 
 

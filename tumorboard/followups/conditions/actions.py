@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.errors import RuleBroken, WrongStep
-from tumorboard.followups.actions import (
+from tumorboard.followups.answers import (
     check_day,
     close_when_settled,
     hold,
@@ -13,7 +13,7 @@ from tumorboard.followups.actions import (
     reopen_presentation,
 )
 from tumorboard.followups.models import Settlement
-from tumorboard.followups.states import BLOCK_AGAIN, FAIL, MEET
+from tumorboard.followups.states import BLOCK_AGAIN, FAIL, MEET, can_take_back
 from tumorboard.permissions import May
 from tumorboard.plans.drafts import today_of
 from tumorboard.plans.models import Recommendation
@@ -83,11 +83,6 @@ def take_back_condition(recommendation: Recommendation, *, because: str, by: Act
     record(Event.CONDITION_TAKEN_BACK, recommendation, by=by, was=was, presentation=recommendation.presentation_id)
     reopen_presentation(recommendation.presentation_id)
     return settlement
-
-
-def can_take_back(recommendation: Recommendation) -> bool:
-    """Whether something was said about its condition that nothing else depends on yet."""
-    return bool(recommendation.condition) and recommendation.progress in (Progress.OPEN, Progress.DOES_NOT_APPLY)
 
 
 def _check_blocked(recommendation: Recommendation) -> None:

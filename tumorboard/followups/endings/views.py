@@ -8,6 +8,7 @@ from tumorboard.core.pages import go, page
 from tumorboard.core.words import plural
 from tumorboard.followups import queries
 from tumorboard.followups.endings import actions
+from tumorboard.followups.endings.queries import ending_of, others_of
 from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import May
 from tumorboard.plans.models import Recommendation
@@ -25,10 +26,10 @@ def others(recommendation: Recommendation) -> Response:
         count = actions.settle_others(recommendation, chosen=chosen, by=by)
         said = f"{plural(count, 'recommendation')} settled for the same reason."
         return go("followups.show", recommendation_id=recommendation.id, said=said)
-    ending = actions.ending_of(recommendation)
+    ending = ending_of(recommendation)
     if ending is None:
         raise NotFound
-    rows = actions.others_of(recommendation, by)
+    rows = others_of(recommendation, by)
     about = queries.recommendation_in_full(recommendation.id)
     seen(Event.CASE_READ, about, cases=[about.case_id, *(row.case_id for row in rows)], key="others")
     return page("followups/endings/others.html", recommendation=about, ending=ending, rows=rows)

@@ -1,7 +1,5 @@
 """From a plan's “present again” to the draft that does it: by its day, or when somebody says it has happened."""
 
-from datetime import date
-
 from sqlalchemy import select
 
 from tumorboard.audit.events import Event
@@ -108,20 +106,6 @@ def _hold(trigger: AgainTrigger) -> None:
 def _under_way(case_id: int) -> bool:
     asked = select(Presentation.id).where(Presentation.case_id == case_id, Presentation.state.in_(UNDER_WAY)).limit(1)
     return db.session.scalar(asked) is not None
-
-
-def due_triggers(programme_id: int, today: date) -> list[AgainTrigger]:
-    """The triggers of open cases whose day has come."""
-    due = (
-        select(AgainTrigger)
-        .join(Case, Case.id == AgainTrigger.case_id)
-        .where(
-            AgainTrigger.programme_id == programme_id, AgainTrigger.state == TriggerState.WAITING,
-            AgainTrigger.due_on <= today, Case.state == CaseState.OPEN,
-        )
-        .order_by(AgainTrigger.due_on, AgainTrigger.id)
-    )  # fmt: skip
-    return list(db.session.scalars(due).all())
 
 
 @subscribe(Event.PLAN_SIGNED)

@@ -8,7 +8,8 @@ from tumorboard.core.db import db
 from tumorboard.core.errors import WrongStep
 from tumorboard.core.jobs import job
 from tumorboard.directory.queries import all_programmes, system_person
-from tumorboard.followups.triggers.actions import call_again, due_triggers
+from tumorboard.followups.triggers.actions import call_again
+from tumorboard.followups.triggers.queries import due_triggers
 from tumorboard.permissions import Role
 from tumorboard.policy import Actor, Standing
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tumorboard.cases.models import Case
+from tumorboard.cases.states import CaseState
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person
 from tumorboard.followups.bykey import Page, by_day, page_of
@@ -54,3 +55,17 @@ def triggers_of(case_id: int) -> Sequence[tuple[AgainTrigger, str | None]]:
         .order_by(AgainTrigger.id.desc())
     ).all()
     return [(row[0], row[1]) for row in rows]
+
+
+def due_triggers(programme_id: int, today: date) -> list[AgainTrigger]:
+    """The triggers of open cases whose day has come."""
+    due = (
+        select(AgainTrigger)
+        .join(Case, Case.id == AgainTrigger.case_id)
+        .where(
+            AgainTrigger.programme_id == programme_id, AgainTrigger.state == TriggerState.WAITING,
+            AgainTrigger.due_on <= today, Case.state == CaseState.OPEN,
+        )
+        .order_by(AgainTrigger.due_on, AgainTrigger.id)
+    )  # fmt: skip
+    return list(db.session.scalars(due).all())

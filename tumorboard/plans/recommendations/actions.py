@@ -1,6 +1,5 @@
 """What a draft plan recommends: its lines, the trials weighed, the supportive services asked for."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,8 @@ from tumorboard.permissions import May
 from tumorboard.plans.drafts import hold_draft, today_of
 from tumorboard.plans.models import Plan, PlanLine, PlanService, PlanTrial, Recommendation
 from tumorboard.plans.queries import lines_of
-from tumorboard.plans.states import UNSETTLED, Progress
+from tumorboard.plans.recommendations.opening import follow
+from tumorboard.plans.states import Progress
 from tumorboard.policy import Actor, require
 from tumorboard.vocabulary.lists import choice
 
@@ -53,16 +53,9 @@ def add_line(
     """
     require(by, May.RECORD_PLAN, plan)
     facts = _checked(
-        plan,
-        modality=modality,
-        words=words,
-        owner_id=owner_id,
-        owner_words=owner_words,
-        due_on=due_on,
-        condition=condition,
-        due_weeks=due_weeks,
-        code=code,
-    )
+        plan, modality=modality, words=words, owner_id=owner_id, owner_words=owner_words, due_on=due_on,
+        condition=condition, due_weeks=due_weeks, code=code,
+    )  # fmt: skip
     if due_on and due_on < today_of(plan.programme_id):
         raise RuleBroken("This day has passed.", remedy="Choose today or a later day.", field="due_on")
     hold_draft(plan)
@@ -100,16 +93,9 @@ def change_line(line: PlanLine, *, by: Actor, version: int | None = None, **fact
         setattr(line, name, value)
     recommendation = line.recommendation
     if recommendation.progress is Progress.PROPOSED:
-        _follow(recommendation, line)
+        follow(recommendation, line)
     record(Event.PLAN_RECORDED, plan, by=by, changed_line=line.id, changed=changed)
     return line
-
-
-def _follow(recommendation: Recommendation, line: PlanLine) -> None:
-    """Let a recommendation read as the newest line of it does."""
-    recommendation.words, recommendation.due_on = line.words, line.due_on
-    recommendation.owner_id, recommendation.owner_words = line.owner_id, line.owner_words
-    recommendation.condition, recommendation.due_weeks = line.condition, line.due_weeks
 
 
 def move_line(line: PlanLine, place: int, *, by: Actor) -> None:
@@ -265,43 +251,3 @@ def _stale_line(line: PlanLine, checked: dict[str, Any]) -> Stale:
         theirs={label: str(getattr(line, name) or "") for name, label in labels.items()},
         version=line.version,
     )
-
-
-def open_recommendations(plan: Plan, lines: Iterable[PlanLine], by: Actor) -> None:
-    """Each line's recommendation reads as signed, and is open, or blocked by its condition.
-
-    One that lost its line is superseded, never gone.
-    """
-    kept = set()
-    for line in lines:
-        recommendation = line.recommendation
-        kept.add(recommendation.id)
-        before = recommendation.condition
-        _follow_signed(recommendation, line)
-        recommendation.progress = _progress_after(recommendation, before)
-    rows = db.session.scalars(
-        select(Recommendation).where(
-            Recommendation.presentation_id == plan.presentation_id, Recommendation.progress.in_(UNSETTLED)
-        )
-    )
-    for recommendation in rows:
-        if recommendation.id not in kept:
-            recommendation.progress = Progress.SUPERSEDED
-            record(Event.RECOMMENDATION_CHANGED, recommendation, by=by, progress=Progress.SUPERSEDED, plan=plan.id)
-
-
-def _follow_signed(recommendation: Recommendation, line: PlanLine) -> None:
-    """As signed; a day that was counted from a condition that is met stays while the weeks are the same."""
-    counted = recommendation.due_on if recommendation.progress is not Progress.PROPOSED else None
-    same = (recommendation.condition, recommendation.due_weeks) == (line.condition, line.due_weeks)
-    _follow(recommendation, line)
-    if line.due_weeks and same and counted:
-        recommendation.due_on = counted
-
-
-def _progress_after(recommendation: Recommendation, before: str) -> Progress:
-    """Where a recommendation stands once this wording is signed; ``before`` is the condition it had."""
-    progress, condition = recommendation.progress, recommendation.condition
-    if progress is Progress.PROPOSED or (progress is Progress.OPEN and condition != before):
-        return Progress.BLOCKED if condition else Progress.OPEN
-    return Progress.OPEN if progress is Progress.BLOCKED and not condition else progress

@@ -20,7 +20,7 @@ from tumorboard.plans.countersigning.asking import ask_by_rule
 from tumorboard.plans.drafts import hold_draft
 from tumorboard.plans.models import Plan, Signature
 from tumorboard.plans.queries import Parts, parts_of, quorum_of, silences_of, versions_of
-from tumorboard.plans.recommendations.actions import open_recommendations
+from tumorboard.plans.recommendations.opening import open_recommendations
 from tumorboard.plans.signing import queries
 from tumorboard.plans.signing.canonical import TEXT_VERSION, Signed, text_hash
 from tumorboard.plans.signing.models import MissingInput

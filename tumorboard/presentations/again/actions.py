@@ -34,15 +34,6 @@ def draft_again(previous: Presentation, *, by: Actor) -> Presentation:
     return draft
 
 
-def draft_after(previous_id: int) -> Presentation | None:
-    """The draft that presents again what an earlier presentation asked, if one waits."""
-    return db.session.scalar(
-        select(Presentation).where(
-            Presentation.previous_id == previous_id, Presentation.state == PresentationState.DRAFT
-        )
-    )
-
-
 def _owner(previous: Presentation, by: Actor) -> int:
     """Who holds the patient, else who referred or presented the case, else the coordinator: a member all the same."""
     held = select(Holder.person_id).where(Holder.case_id == previous.case_id, Holder.until.is_(None))
