@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from tumorboard.core.pages import Undo, go
-from tumorboard.followups.worklist import View
+from tumorboard.followups.worklist.queries import View
 from tumorboard.guard import actor
 
 LIST, CASE = "list", "case"

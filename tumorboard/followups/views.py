@@ -12,7 +12,6 @@ from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
 from tumorboard.directory.models import Programme
 from tumorboard.followups import actions, queries
-from tumorboard.followups.bykey import those_allowed
 from tumorboard.followups.chain import chain_of
 from tumorboard.followups.endings.queries import ENDINGS, others_of
 from tumorboard.followups.forms import ReopenForm, SettleForm
@@ -20,7 +19,8 @@ from tumorboard.followups.pages import go_on
 from tumorboard.followups.states import can_take_back
 from tumorboard.followups.triggers import jobs
 from tumorboard.followups.triggers.queries import count_waiting, waiting_triggers
-from tumorboard.followups.worklist import Count, View, open_recommendations, owners_of_open
+from tumorboard.followups.worklist.bykey import those_allowed
+from tumorboard.followups.worklist.queries import Count, View, open_recommendations, owners_of_open
 from tumorboard.guard import actor, door, seen
 from tumorboard.inputs.queries import presentation_in_full
 from tumorboard.permissions import May

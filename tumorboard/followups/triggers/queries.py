@@ -10,9 +10,9 @@ from tumorboard.cases.models import Case
 from tumorboard.cases.states import CaseState
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person
-from tumorboard.followups.bykey import Page, by_day, page_of
 from tumorboard.followups.triggers.models import AgainTrigger
 from tumorboard.followups.triggers.states import TriggerState
+from tumorboard.followups.worklist.bykey import Page, by_day, page_of
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, visible

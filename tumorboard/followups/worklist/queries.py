@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from tumorboard.cases.models import Case
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person
-from tumorboard.followups.bykey import Page, by_day, page_of
+from tumorboard.followups.worklist.bykey import Page, by_day, page_of
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import May
 from tumorboard.plans.models import Recommendation

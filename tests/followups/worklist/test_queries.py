@@ -3,8 +3,8 @@
 from datetime import date
 
 from tumorboard.core.db import db
-from tumorboard.followups import bykey, worklist
-from tumorboard.followups.worklist import Count, View
+from tumorboard.followups.worklist import bykey, queries
+from tumorboard.followups.worklist.queries import Count, View
 from tumorboard.permissions import Role
 from tumorboard.plans.states import Progress
 
@@ -28,7 +28,7 @@ def test_open_recommendations_pages_by_day_and_key_and_skips_none(make, monkeypa
         found: list[int] = []
         key: str | None = ""
         while key is not None:
-            page = worklist.open_recommendations(
+            page = queries.open_recommendations(
                 actor, programme.id, today=TODAY, owner_id=None, after=key, view=view
             )  # fmt: skip
             found += [row.id for row in page.rows]
@@ -47,9 +47,9 @@ def test_open_recommendations_shows_a_referrer_only_their_cases(make):
     programme = make.programme("sarcoma")
     mine, _other = make.plan(programme), make.plan(programme)
     referrer = make.actor(mine.presentation.written_by)
-    page = worklist.open_recommendations(referrer, programme.id, today=TODAY, owner_id=None, after="")
+    page = queries.open_recommendations(referrer, programme.id, today=TODAY, owner_id=None, after="")
     assert {row.presentation_id for row in page.rows} == {mine.presentation_id}
-    assert sum((one.count for one in worklist.owners_of_open(referrer, programme.id, TODAY)), Count()).open == 2
+    assert sum((one.count for one in queries.owners_of_open(referrer, programme.id, TODAY)), Count()).open == 2
 
 
 def test_owners_of_open_names_who_owes_how_much(make):
@@ -61,7 +61,7 @@ def test_owners_of_open_names_who_owes_how_much(make):
     second.owner_id = None
     db.session.info["recorded"] = True
     db.session.commit()
-    found = worklist.owners_of_open(make.desk(plan), programme.id, date(2026, 11, 1))
+    found = queries.owners_of_open(make.desk(plan), programme.id, date(2026, 11, 1))
     assert [(one.name, one.count) for one in found] == [
         ("Ada", Count(open=2, overdue=1)), ("Outside the programme", Count(blocked=1)),
     ]  # fmt: skip
