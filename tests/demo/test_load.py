@@ -23,6 +23,8 @@ from tumorboard.demo.load import load_demo, show_demo
 from tumorboard.demo.people import PASSWORD, demo_sign_ins
 from tumorboard.directory.models import Membership, Programme
 from tumorboard.followups.models import Settlement
+from tumorboard.followups.triggers.models import AgainTrigger
+from tumorboard.followups.triggers.states import TriggerState
 from tumorboard.inputs.models import Input, InputKind
 from tumorboard.notifications.models import Mail, Notice
 from tumorboard.notifications.outbox.states import MailState
@@ -129,7 +131,9 @@ def test_every_code_is_known(demo):
 
 
 def test_presentations_are_in_every_state(demo):
-    assert set(db.session.scalars(select(Presentation.state))) == set(PresentationState) - {PresentationState.DRAFT}
+    assert set(db.session.scalars(select(Presentation.state))) == set(PresentationState)
+    waits = {TriggerState.WAITING, TriggerState.DRAFTED, TriggerState.PRESENTED}
+    assert set(db.session.scalars(select(AgainTrigger.state))) >= waits
 
 
 def test_cases_plans_and_recommendations_are_in_every_state(demo):

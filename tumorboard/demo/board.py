@@ -8,8 +8,8 @@ from tumorboard.cases.actions import close_case, set_certainty
 from tumorboard.cases.states import CaseState, Certainty
 from tumorboard.core.db import db, now
 from tumorboard.demo.children import Child
+from tumorboard.demo.coming.loop import again_of, condition_life, is_malignant
 from tumorboard.demo.scene import Life, Scene, on_weekday
-from tumorboard.demo.stories import Story
 from tumorboard.followups.actions import settle_recommendation
 from tumorboard.inputs.actions import give_input
 from tumorboard.inputs.models import InputKind
@@ -34,7 +34,6 @@ from tumorboard.plans.states import Progress, SectionKind
 from tumorboard.policy import Actor
 from tumorboard.presentations.models import Presentation
 from tumorboard.presentations.states import PresentationState
-from tumorboard.vocabulary.lists import DIAGNOSES
 
 REASONS = {
     "surgery": ("patient_wish", "medical_reason", "progression"), "systemic": ("toxicity", "authorisation"),
@@ -93,11 +92,7 @@ def write_plan(scene: Scene, child: Child, presentation: Presentation, *, by: Ac
         SectionKind.FAMILY_WISHES: {"text": story.family_wishes}, SectionKind.CONFLICT: {"text": story.conflict},
         SectionKind.FAMILY_TOLD: {"text": family, "on": told_on},
     }  # fmt: skip
-    if "present_again" in {line[0] for line in story.lines}:
-        weeks = next(line[3] for line in story.lines if line[0] == "present_again")
-        sections[SectionKind.AGAIN] = {"text": "With what is asked for above", "on": today + timedelta(weeks=weeks)}
-    elif _is_malignant(story) and child.number % 9:
-        sections[SectionKind.AGAIN] = {"text": "At the end of treatment", "on": today + timedelta(weeks=40)}
+    sections[SectionKind.AGAIN] = again_of(child, today)
     for kind, told in sections.items():
         if any(told.values()):
             record_section(plan, kind, by=by, **told)
@@ -108,11 +103,6 @@ def write_plan(scene: Scene, child: Child, presentation: Presentation, *, by: Ac
     for service in story.services:
         ask_service(plan, service=service, by=by)
     return plan
-
-
-def _is_malignant(story: Story) -> bool:
-    listed = DIAGNOSES.get(story.diagnosis)
-    return listed is not None and listed.behaviour == "malignant"
 
 
 def _today(scene: Scene, child: Child) -> date:
@@ -127,10 +117,11 @@ def _add_line(scene: Scene, child: Child, plan: Plan, line: Any, by: Actor) -> N
         whose = {"owner_id": child.referrer.id}
     elif owner in home.board:
         whose = {"owner_id": home.board[owner][child.number % len(home.board[owner])].id}
-    add_line(
-        plan, modality=modality, words=words, due_on=_today(scene, child) + timedelta(weeks=weeks),
-        code=code[0] if code else "", by=by, **whose,
-    )  # fmt: skip
+    condition = child.story.conditions.get(words, "")
+    when: dict[str, Any] = {"due_on": _today(scene, child) + timedelta(weeks=weeks)}
+    if condition:
+        when = {"condition": condition, "due_weeks": weeks}
+    add_line(plan, modality=modality, words=words, code=code[0] if code else "", by=by, **when, **whose)
 
 
 def sign_later(scene: Scene, child: Child, plan: Plan, *, signed_at: datetime) -> Life:
@@ -186,9 +177,12 @@ def begin_followups(scene: Scene, child: Child, plan: Plan) -> None:
         written = number < len(told) and child.when is not None and scene.rounds.get(child.number, 0) == 0
         if written:
             outcome = told[number]
-        if outcome == "open" or "unsigned" in child.twist:
+        if "unsigned" in child.twist or (outcome == "open" and not line.condition):
             continue
-        scene.diary.begin(_followup(scene, child, line.recommendation, outcome, must_be=written))
+        if line.condition:
+            scene.diary.begin(condition_life(scene, child, line.recommendation))
+        else:
+            scene.diary.begin(_followup(scene, child, line.recommendation, outcome, must_be=written))
 
 
 def _followup(scene: Scene, child: Child, recommendation: Recommendation, outcome: str, *, must_be: bool) -> Life:
@@ -217,7 +211,7 @@ def _close_quiet_case(child: Child, recommendation: Recommendation, desk: Actor)
     db.session.flush()
     presentation = db.session.get_one(Presentation, recommendation.presentation_id)
     over = presentation.state is PresentationState.CLOSED and presentation.case.state is CaseState.OPEN
-    goes_on = _is_malignant(child.story) or child.twist.keys() & {"rounds", "certainty_after"}
+    goes_on = is_malignant(child.story) or child.twist.keys() & {"rounds", "certainty_after"}
     if not over or not child.number % 6 or goes_on:
         return
     if presentation.case.certainty is Certainty.SUSPECTED:

@@ -12,6 +12,7 @@ from tumorboard.audit.ledger import record
 from tumorboard.conferences.series.jobs import keep_meetings_planned
 from tumorboard.core.db import at, db, now
 from tumorboard.demo.children import PAST, all_children
+from tumorboard.demo.coming.loop import draft_some
 from tumorboard.demo.coming.proposals import accept_agendas, weigh_waiting
 from tumorboard.demo.coming.replies import ask_late, reply_life, tell_habits
 from tumorboard.demo.lives import child_life
@@ -55,6 +56,7 @@ def load_demo() -> bool:
     scene.diary.run()
     for house in houses:
         tell_habits(scene, house)
+        draft_some(scene, house)
     ask_late(scene)
     weigh_waiting(scene)
     accept_agendas(scene)

@@ -17,7 +17,8 @@ class Story:
 
     Texts may say ``{side}``, ``{size}``, ``{weeks}`` and ``{percent}``: each child has its own. Of an input ``-`` is
     "nothing to add" and ``?`` before the words "may be needed later". A line is kind, words, owner, weeks until due and
-    a code; an owner is a specialty's code, ``referrer``, or words. ``tissue_weeks`` is how long ago tissue was taken,
+    a code; an owner is a specialty's code, ``referrer``, or words. ``conditions`` says under which a line holds, by its
+    words: its weeks count from then. ``tissue_weeks`` is how long ago tissue was taken,
     when that was not just now.
     """
 
@@ -58,6 +59,7 @@ class Story:
     family_wishes: str = ""
     conflict: str = ""
     lines: Sequence[Sequence[Any]] = ()
+    conditions: Mapping[str, str] = field(default_factory=dict)
     trials: Sequence[Sequence[str]] = ()
     services: Sequence[str] = ()
     houses: Sequence[str] = ("msk", "bst")
