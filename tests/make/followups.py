@@ -37,9 +37,11 @@ class MakeFollowups(MakePlans):
         db.session.commit()
         return row
 
-    def blocked(self, programme: Programme | None = None, *, weeks: int | None = 2, **facts) -> Recommendation:
+    def blocked(
+        self, programme: Programme | None = None, *, weeks: int | None = 2, referrer: Person | None = None, **facts
+    ) -> Recommendation:  # fmt: skip
         """A recommendation of a signed plan that waits for its condition."""
-        plan = self.plan(programme, state="draft", lines=0)
+        plan = self.plan(programme, state="draft", lines=0, by=referrer)
         by = self.actor(self.chair_of(plan.presentation))
         told: dict[str, Any] = {"owner_id": by.id, "condition": "PET is clear", "due_weeks": weeks} | facts
         add_line(plan, modality="radiotherapy", words="Radiotherapy of the bed", by=by, **told)

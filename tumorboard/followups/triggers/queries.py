@@ -20,12 +20,13 @@ from tumorboard.presentations.models import Presentation
 
 
 def waiting_triggers(actor: Actor, programme_id: int, *, after: str) -> Page[AgainTrigger]:
-    """What the cases this person may see wait for, those with the earliest day first."""
+    """What the open cases this person may see wait for, those with the earliest day first."""
     query = (
         select(AgainTrigger)
+        .join(Case, Case.id == AgainTrigger.case_id)
         .where(
             AgainTrigger.programme_id == programme_id, AgainTrigger.state == TriggerState.WAITING,
-            visible(actor, May.READ_CASE, AgainTrigger),
+            Case.state == CaseState.OPEN, visible(actor, May.READ_CASE, AgainTrigger),
         )
         .options(joinedload(AgainTrigger.case).joinedload(Case.patient).selectinload(Patient.identifiers))
     )  # fmt: skip
@@ -35,9 +36,11 @@ def waiting_triggers(actor: Actor, programme_id: int, *, after: str) -> Page[Aga
 def count_waiting(actor: Actor, programme_id: int, today: date) -> tuple[int, int]:
     """How many triggers wait, and of how many the day has passed."""
     row = db.session.execute(
-        select(func.count(), func.count().filter(AgainTrigger.due_on < today)).where(
+        select(func.count(), func.count().filter(AgainTrigger.due_on < today))
+        .join(Case, Case.id == AgainTrigger.case_id)
+        .where(
             AgainTrigger.programme_id == programme_id, AgainTrigger.state == TriggerState.WAITING,
-            visible(actor, May.READ_CASE, AgainTrigger),
+            Case.state == CaseState.OPEN, visible(actor, May.READ_CASE, AgainTrigger),
         )
     ).one()  # fmt: skip
     return row[0], row[1]
