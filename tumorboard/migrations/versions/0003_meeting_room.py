@@ -15,9 +15,12 @@ depends_on = None
 BESIDES = {
     "sqlite": [
         "UPDATE conference SET attendance_sealed_until = (SELECT max(plan.signed_at) FROM plan WHERE plan.conference_id = conference.id)",
+        "INSERT INTO child_standing (programme_id, patient_id, first_seen_on, was_discussed, waits, again_on) SELECT patient_seen.programme_id, patient_seen.patient_id, min(patient_seen.seen_on) AS min_1, EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('discussed', 'planned', 'closed')) AS anon_1, NOT ((EXISTS (SELECT child_closure.id \nFROM child_closure \nWHERE child_closure.patient_id = patient_seen.patient_id AND child_closure.programme_id = patient_seen.programme_id AND child_closure.reopened_at IS NULL)) OR (EXISTS (SELECT \"case\".id \nFROM \"case\" \nWHERE \"case\".patient_id = patient_seen.patient_id AND \"case\".programme_id = patient_seen.programme_id)) AND NOT (EXISTS (SELECT \"case\".id \nFROM \"case\" \nWHERE \"case\".patient_id = patient_seen.patient_id AND \"case\".programme_id = patient_seen.programme_id AND \"case\".state = 'open'))) AND NOT ((EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('discussed', 'planned', 'closed'))) AND ((EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('draft', 'referred', 'returned', 'accepted', 'listed', 'discussed'))) OR (EXISTS (SELECT recommendation.id \nFROM recommendation \nWHERE recommendation.patient_id = patient_seen.patient_id AND recommendation.programme_id = patient_seen.programme_id AND recommendation.progress IN ('open', 'blocked'))))) AS anon_2, (SELECT max(plan_section.\"on\") AS max_1 \nFROM plan_section JOIN \"plan\" ON plan_section.plan_id = \"plan\".id AND plan_section.kind = 'again' \nWHERE \"plan\".patient_id = patient_seen.patient_id AND \"plan\".programme_id = patient_seen.programme_id AND \"plan\".state = 'signed') AS anon_3 \nFROM patient_seen GROUP BY patient_seen.programme_id, patient_seen.patient_id ON CONFLICT (programme_id, patient_id) DO UPDATE SET first_seen_on = excluded.first_seen_on, was_discussed = excluded.was_discussed, waits = excluded.waits, again_on = excluded.again_on",
         "CREATE TRIGGER missing_input_frozen_insert BEFORE INSERT ON missing_input WHEN (SELECT state FROM plan WHERE id = NEW.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
         "CREATE TRIGGER missing_input_frozen_update BEFORE UPDATE ON missing_input WHEN (SELECT state FROM plan WHERE id = OLD.plan_id) <> 'draft' OR (SELECT state FROM plan WHERE id = NEW.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
         "CREATE TRIGGER missing_input_frozen_delete BEFORE DELETE ON missing_input WHEN (SELECT state FROM plan WHERE id = OLD.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
+        "INSERT INTO again_trigger (programme_id, patient_id, case_id, presentation_id, plan_id, code, words, due_on, state, ended_because, version) SELECT plan.programme_id, plan.patient_id, plan.case_id, plan.presentation_id, plan.id, 'on_date', plan_section.text, plan_section.\"on\", 'waiting', '', 1 FROM plan JOIN plan_section ON plan_section.plan_id = plan.id AND plan_section.kind = 'again' WHERE plan.state = 'signed' AND plan_section.\"on\" >= CURRENT_DATE AND NOT EXISTS (SELECT 1 FROM presentation WHERE presentation.previous_id = plan.presentation_id)",
+        "UPDATE recommendation SET condition = coalesce((SELECT plan_line.condition FROM plan_line JOIN plan ON plan.id = plan_line.plan_id WHERE plan_line.recommendation_id = recommendation.id AND plan.state = 'signed' ORDER BY plan.number DESC LIMIT 1), '') WHERE recommendation.condition = ''",
         "CREATE TRIGGER countersigning_frozen_update BEFORE UPDATE ON countersigning WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
         "CREATE TRIGGER countersigning_frozen_delete BEFORE DELETE ON countersigning WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
         "CREATE TRIGGER stance_frozen_insert BEFORE INSERT ON stance WHEN (SELECT state FROM plan WHERE id = NEW.plan_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed plan cannot change'); END",
@@ -26,8 +29,11 @@ BESIDES = {
     ],
     "postgresql": [
         "UPDATE conference SET attendance_sealed_until = (SELECT max(plan.signed_at) FROM plan WHERE plan.conference_id = conference.id)",
+        "INSERT INTO child_standing (programme_id, patient_id, first_seen_on, was_discussed, waits, again_on) SELECT patient_seen.programme_id, patient_seen.patient_id, min(patient_seen.seen_on) AS min_1, EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('discussed', 'planned', 'closed')) AS anon_1, NOT ((EXISTS (SELECT child_closure.id \nFROM child_closure \nWHERE child_closure.patient_id = patient_seen.patient_id AND child_closure.programme_id = patient_seen.programme_id AND child_closure.reopened_at IS NULL)) OR (EXISTS (SELECT \"case\".id \nFROM \"case\" \nWHERE \"case\".patient_id = patient_seen.patient_id AND \"case\".programme_id = patient_seen.programme_id)) AND NOT (EXISTS (SELECT \"case\".id \nFROM \"case\" \nWHERE \"case\".patient_id = patient_seen.patient_id AND \"case\".programme_id = patient_seen.programme_id AND \"case\".state = 'open'))) AND NOT ((EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('discussed', 'planned', 'closed'))) AND ((EXISTS (SELECT presentation.id \nFROM presentation \nWHERE presentation.patient_id = patient_seen.patient_id AND presentation.programme_id = patient_seen.programme_id AND presentation.state IN ('draft', 'referred', 'returned', 'accepted', 'listed', 'discussed'))) OR (EXISTS (SELECT recommendation.id \nFROM recommendation \nWHERE recommendation.patient_id = patient_seen.patient_id AND recommendation.programme_id = patient_seen.programme_id AND recommendation.progress IN ('open', 'blocked'))))) AS anon_2, (SELECT max(plan_section.\"on\") AS max_1 \nFROM plan_section JOIN plan ON plan_section.plan_id = plan.id AND plan_section.kind = 'again' \nWHERE plan.patient_id = patient_seen.patient_id AND plan.programme_id = patient_seen.programme_id AND plan.state = 'signed') AS anon_3 \nFROM patient_seen GROUP BY patient_seen.programme_id, patient_seen.patient_id ON CONFLICT (programme_id, patient_id) DO UPDATE SET first_seen_on = excluded.first_seen_on, was_discussed = excluded.was_discussed, waits = excluded.waits, again_on = excluded.again_on",
         "CREATE TRIGGER missing_input_frozen BEFORE INSERT OR UPDATE OR DELETE ON missing_input FOR EACH ROW EXECUTE FUNCTION plan_part_is_frozen()",
         "CREATE TRIGGER missing_input_no_truncate BEFORE TRUNCATE ON missing_input FOR EACH STATEMENT EXECUTE FUNCTION signed_plans_stay()",
+        "INSERT INTO again_trigger (programme_id, patient_id, case_id, presentation_id, plan_id, code, words, due_on, state, ended_because, version) SELECT plan.programme_id, plan.patient_id, plan.case_id, plan.presentation_id, plan.id, 'on_date', plan_section.text, plan_section.\"on\", 'waiting', '', 1 FROM plan JOIN plan_section ON plan_section.plan_id = plan.id AND plan_section.kind = 'again' WHERE plan.state = 'signed' AND plan_section.\"on\" >= CURRENT_DATE AND NOT EXISTS (SELECT 1 FROM presentation WHERE presentation.previous_id = plan.presentation_id)",
+        "UPDATE recommendation SET condition = coalesce((SELECT plan_line.condition FROM plan_line JOIN plan ON plan.id = plan_line.plan_id WHERE plan_line.recommendation_id = recommendation.id AND plan.state = 'signed' ORDER BY plan.number DESC LIMIT 1), '') WHERE recommendation.condition = ''",
         "CREATE OR REPLACE FUNCTION countersigning_is_frozen() RETURNS trigger AS $$ BEGIN IF OLD.signed_at IS NOT NULL THEN RAISE EXCEPTION 'a signed plan cannot change'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$ LANGUAGE plpgsql",
         "CREATE TRIGGER countersigning_frozen BEFORE UPDATE OR DELETE ON countersigning FOR EACH ROW EXECUTE FUNCTION countersigning_is_frozen()",
         "CREATE TRIGGER countersigning_no_truncate BEFORE TRUNCATE ON countersigning FOR EACH STATEMENT EXECUTE FUNCTION signed_plans_stay()",
@@ -162,6 +168,65 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
         sa.UniqueConstraint("conference_id", name=op.f("uq_sitting_conference_id")),
     )
+    op.create_table(
+        "again_trigger",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("presentation_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "drafted",
+                "presented",
+                "superseded",
+                "dropped",
+                name="triggerstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("said_by_id", sa.Integer(), nullable=True),
+        sa.Column("said_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_again_trigger_case_id_case")),
+        sa.ForeignKeyConstraint(["draft_id"], ["presentation.id"], name=op.f("fk_again_trigger_draft_id_presentation")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_again_trigger_patient_id_patient")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_again_trigger_plan_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["presentation_id"], ["presentation.id"], name=op.f("fk_again_trigger_presentation_id_presentation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_again_trigger_programme_id_programme")
+        ),
+        sa.ForeignKeyConstraint(["said_by_id"], ["person.id"], name=op.f("fk_again_trigger_said_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_again_trigger")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_again_trigger_draft_id")),
+        sa.UniqueConstraint("plan_id", name=op.f("uq_again_trigger_plan_id")),
+    )
+    with op.batch_alter_table("again_trigger", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_again_trigger_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_again_trigger_programme_id_state_due_on", ["programme_id", "state", "due_on"], unique=False
+        )
+        batch_op.create_index("ix_again_trigger_state_due_on", ["state", "due_on"], unique=False)
+        batch_op.create_index(
+            "uq_again_trigger_waiting",
+            ["presentation_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
     op.create_table(
         "countersigning",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -409,11 +474,48 @@ def upgrade() -> None:
             sa.Column("attendance_corrected_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True)
         )
 
+    with op.batch_alter_table("plan_line", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("due_weeks", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("presentation", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_presentation_draft",
+            ["previous_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
+
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.add_column(sa.Column("acknowledge_days", sa.Integer(), server_default="3", nullable=False))
         batch_op.add_column(sa.Column("observes", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(
             sa.Column("wall_shows_names", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+
+    with op.batch_alter_table("recommendation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("condition", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("due_weeks", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "was",
+                sa.Enum(
+                    "proposed",
+                    "blocked",
+                    "open",
+                    "done",
+                    "partly",
+                    "not_done",
+                    "does_not_apply",
+                    "superseded",
+                    name="progress",
+                    native_enum=False,
+                    length=40,
+                ),
+                nullable=True,
+            )
         )
 
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
@@ -452,10 +554,27 @@ def downgrade() -> None:
         batch_op.drop_column("proof_failed_at")
         batch_op.drop_column("proofs_failed")
 
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.drop_column("was")
+
+    with op.batch_alter_table("recommendation", schema=None) as batch_op:
+        batch_op.drop_column("due_weeks")
+        batch_op.drop_column("condition")
+
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_column("wall_shows_names")
         batch_op.drop_column("observes")
         batch_op.drop_column("acknowledge_days")
+
+    with op.batch_alter_table("presentation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_presentation_draft",
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
+
+    with op.batch_alter_table("plan_line", schema=None) as batch_op:
+        batch_op.drop_column("due_weeks")
 
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.drop_column("attendance_corrected_at")
@@ -497,6 +616,17 @@ def downgrade() -> None:
         )
 
     op.drop_table("countersigning")
+    with op.batch_alter_table("again_trigger", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_again_trigger_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_again_trigger_state_due_on")
+        batch_op.drop_index("ix_again_trigger_programme_id_state_due_on")
+        batch_op.drop_index(batch_op.f("ix_again_trigger_case_id"))
+
+    op.drop_table("again_trigger")
     op.drop_table("sitting")
     op.drop_table("closing")
     with op.batch_alter_table("attendance_span", schema=None) as batch_op:
