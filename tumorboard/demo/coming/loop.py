@@ -14,7 +14,7 @@ from tumorboard.followups.triggers.actions import call_again
 from tumorboard.followups.triggers.queries import due_triggers
 from tumorboard.permissions import Role
 from tumorboard.plans.models import Recommendation
-from tumorboard.plans.states import Progress
+from tumorboard.plans.states import UNSETTLED, Progress
 from tumorboard.vocabulary.lists import DIAGNOSES
 
 #: How a malignant tumor comes back to the board, by the child's number.
@@ -60,7 +60,7 @@ def condition_life(scene: Scene, child: Child, recommendation: Recommendation) -
         return
     meet_condition(recommendation, met_on=today, by=by)
     yield now() + timedelta(weeks=recommendation.due_weeks or 1)
-    if recommendation.progress is Progress.OPEN:
+    if recommendation.progress in UNSETTLED:
         settle_recommendation(recommendation, progress=Progress.DONE, by=by)
 
 
