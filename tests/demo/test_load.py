@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from tests.conftest import Client, make_app
 from tests.databases import fresh_database
 from tumorboard.agendas.models import AgendaItem, Deferral
+from tumorboard.agendas.observations.models import Observation
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.cases.models import BiopsyWarning, Case
 from tumorboard.cases.states import CaseState, Certainty
+from tumorboard.conferences.attendance.models import AttendanceCorrection
 from tumorboard.conferences.models import Attendance, Conference
 from tumorboard.conferences.series.actions import COMING
 from tumorboard.conferences.states import ConferenceState, Presence
@@ -211,6 +213,17 @@ def test_quorum_is_stamped_with_a_missing_specialty(demo):
     stamps = db.session.scalars(select(Plan.quorum).where(Plan.signed_at.is_not(None))).all()
     assert any("RAD" in one["absent"] for one in stamps)
     assert any(one["is_met"] for one in stamps)
+
+
+def test_late_comers_make_the_stamps_of_a_meeting_differ_and_one_attendance_was_corrected(demo):
+    signed = select(Plan.conference_id, Plan.quorum).where(Plan.signed_at.is_not(None))
+    absent: dict[int, set[tuple[str, ...]]] = {}
+    for key, stamp in db.session.execute(signed):
+        assert stamp["minutes"]
+        absent.setdefault(key, set()).add(tuple(stamp["absent"]))
+    assert max(len(one) for one in absent.values()) > 1
+    assert db.session.scalars(select(AttendanceCorrection.because)).one()
+    assert (db.session.scalar(select(func.count(Observation.id))) or 0) >= 8
 
 
 def test_trials_were_considered_enrolled_and_refused_with_a_reason(demo):

@@ -15,6 +15,7 @@ from tumorboard.demo.children import PAST, all_children
 from tumorboard.demo.coming.loop import draft_some
 from tumorboard.demo.coming.proposals import accept_agendas, weigh_waiting
 from tumorboard.demo.coming.replies import ask_late, reply_life, tell_habits
+from tumorboard.demo.held.observing import switch_on
 from tumorboard.demo.lives import child_life
 from tumorboard.demo.people import PASSWORD, demo_sign_ins, has_people, make_houses, root
 from tumorboard.demo.scene import COMING, Diary, Scene
@@ -50,6 +51,7 @@ def load_demo() -> bool:
         for house in houses:
             open_series(scene, house)
             _begin(scene, house)
+        switch_on(scene)
     scene.diary.begin(rules_life(scene, "msk"))
     for child in all_children(present.date()):
         scene.diary.begin(child_life(scene, child))

@@ -1,6 +1,5 @@
 """The demo's meetings: the weekly series, the agenda, the morning itself, and the signing after it."""
 
-import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -9,25 +8,24 @@ from sqlalchemy import select
 from tumorboard.agendas.actions import (
     add_break,
     defer_presentation,
-    discuss_presentation,
     publish_agenda,
 )
 from tumorboard.agendas.models import AgendaItem
+from tumorboard.agendas.running.actions import close_item, open_item, start_meeting
 from tumorboard.conferences.actions import (
     cancel_conference,
     hold_conference,
     hold_extra,
     move_conference,
 )
-from tumorboard.conferences.attendance.actions import record_attendance, repeat_attendance
 from tumorboard.conferences.models import Conference
-from tumorboard.conferences.queries import attendances
 from tumorboard.conferences.series.actions import make_series, plan_meetings
-from tumorboard.conferences.states import PRESENT, Presence
 from tumorboard.core.db import db, now
 from tumorboard.demo.board import give_inputs, sign_later, write_plan
-from tumorboard.demo.children import PAST, SEED, Child
+from tumorboard.demo.children import PAST, Child
 from tumorboard.demo.coming.replies import in_time, list_in_time
+from tumorboard.demo.held.attendance import CORRECTED, attend, come_and_go, correct
+from tumorboard.demo.held.observing import observe
 from tumorboard.demo.scene import COMING, WEEK, Life, Scene
 from tumorboard.permissions import Role
 from tumorboard.policy import Actor
@@ -37,13 +35,10 @@ from tumorboard.presentations.rules.queries import standing_rules
 from tumorboard.presentations.rules.wording import told_of
 from tumorboard.vocabulary.templates import programme_template
 
-#: Meetings at which nobody of a specialty was there: their plans say so.
-MISSING = {("msk", -4): "NSU", ("msk", -6): "RAD", ("msk", -11): "RTO", ("bst", -3): "PAT"}
 #: What the programme has added to the rules it began with, and changed in them.
 FERTILITY = {"specialty": "AYA", "because": "Fertility is asked about", "asks_about": ["fertility"], "age_from": 10}
 YOUNGER = {"specialty": "AYA", "because": "15 years or older", "age_from": 15}
 CANCELLED, MOVED = ("msk", 3), ("msk", 2)
-PRESENCES = (Presence.IN_ROOM,) * 14 + (Presence.REMOTE,) * 4 + (Presence.EXCUSED, Presence.ABSENT)
 
 
 def open_series(scene: Scene, house: str) -> None:
@@ -82,12 +77,19 @@ def meeting_life(scene: Scene, house: str, when: int) -> Life:
     for item in items:
         _give_early_inputs(scene, house, item)
     yield start + timedelta(minutes=2)
-    absent = _attend(scene, house, when, conference, desk)
-    for item in items:
+    absent = attend(scene, house, when, conference, desk)
+    start_meeting(conference, by=desk)
+    for number, item in enumerate(items):
+        come_and_go(scene, house, when, number, conference, desk)
+        open_item(item, by=desk)
         yield now() + timedelta(minutes=item.minutes)
         _discuss(scene, item, absent, desk)
+        observe(scene, house, when, number, item)
     yield max(now(), start + timedelta(minutes=conference.length_minutes))
     hold_conference(conference, by=desk)
+    if (house, when) == CORRECTED:
+        yield now() + timedelta(hours=52)
+        correct(scene, house, when, conference, desk)
 
 
 def _changes(scene: Scene, house: str, when: int, conference: Conference, desk: Actor) -> Life:
@@ -141,28 +143,6 @@ def _give_early_inputs(scene: Scene, house: str, item: AgendaItem) -> None:
     give_inputs(scene, child, item.presentation, early - {"PAT"} if child.number % 2 else early)
 
 
-def _attend(scene: Scene, house: str, when: int, conference: Conference, desk: Actor) -> set[str]:
-    """Write down who is there; return the codes of the specialties that nobody speaks for today."""
-    home, absent = scene.houses[house], set()
-    if when > -PAST[house]:
-        repeat_attendance(conference, by=desk)
-    noted = {one.person_id: one.presence for one in attendances(conference.id).values()}
-    chance = random.Random(f"{SEED}:{house}:{when}")
-    chairs = {one.id for one in home.roles[Role.CHAIR]}
-    for code, people in home.board.items():
-        there = False
-        for one in people:
-            presence = Presence.IN_ROOM if one.id in chairs else chance.choice(PRESENCES)
-            if MISSING.get((house, when)) == code:
-                presence = Presence.EXCUSED
-            if noted.get(one.id) is not presence:
-                record_attendance(conference, home.people[one.id], presence, by=desk)
-            there = there or presence in PRESENT
-        if not there:
-            absent.add(code)
-    return absent
-
-
 def _discuss(scene: Scene, item: AgendaItem, absent: set[str], desk: Actor) -> None:
     presentation = item.presentation
     assert presentation is not None
@@ -176,7 +156,7 @@ def _discuss(scene: Scene, item: AgendaItem, absent: set[str], desk: Actor) -> N
         if child.twist.get("relist", True) and child.when is not None:
             scene.diary.begin(listing_life(scene, child, presentation, child.when + turn + 1))
         return
-    discuss_presentation(item, by=desk)
+    close_item(item, by=desk)
     give_inputs(scene, child, presentation, set(scene.houses[child.house].specialties) - absent)
     if child.twist.get("no_plan"):
         return

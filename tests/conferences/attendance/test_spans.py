@@ -37,7 +37,7 @@ def minutes_of(windows, until=LAST):
     """The minutes that lie within any of these windows."""
     return {
         minute
-        for minute in range(-5, LAST + 5)
+        for minute in range(-5, 2 * LAST)
         if any(begins <= at(minute) and at(minute) < (ends or at(until)) for begins, ends in windows)
     }
 

@@ -134,6 +134,8 @@ def _coming(conference: Conference, entry: Entry, how: Presence, at: datetime | 
     if at is None and not is_on(conference):
         return [one._replace(presence=how) for one in entry.spans]
     before = _begun(conference, entry)
+    if at is None and [one._replace(presence=how) for one in before] == [Span(how, _moment(conference, entry))]:
+        return [Span(how, before[0].from_at)]  # the list is still being written
     return come(before, how, at or (_moment(conference, entry) if not before else now()))
 
 
