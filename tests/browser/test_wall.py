@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.make import Make
 from tests.server import Server
+from tests.validity import accessibility_problems
 from tumorboard.agendas.running.actions import open_next
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
@@ -41,6 +42,7 @@ def test_wall_follows_the_meeting_and_comes_back_after_a_crash(
         ".map((one) => parseFloat(getComputedStyle(one).fontSize)))"
     )
     assert smallest >= 28
+    assert accessibility_problems(page) == []
 
     expect(page.get_by_text("Nothing is written yet")).to_be_visible()
     field = "document.querySelector('.wall-plan textarea')"
