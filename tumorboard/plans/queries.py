@@ -25,6 +25,9 @@ from tumorboard.plans.models import (
 )
 from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.stamps.queries import minutes_of, present_for, stamped_minutes
+from tumorboard.plans.stances.models import Stance
+from tumorboard.plans.stances.queries import Stances, arranged
+from tumorboard.plans.stances.states import StanceKind
 from tumorboard.plans.states import PlanState, SectionKind, Silence
 from tumorboard.presentations.models import SpecialtyNeed
 from tumorboard.vocabulary.lists import label
@@ -85,36 +88,53 @@ def silences_of(plan_id: int) -> Sequence[MissingInput]:
     ).all()
 
 
-_NONE, _WHEN = literal(""), cast(null(), UtcDateTime())
+_NONE, _WHEN, _ZERO = literal(""), cast(null(), UtcDateTime()), literal(0)
 _SMALL = union_all(
     select(literal(0).label("what"), PlanTrial.id, PlanTrial.group, PlanTrial.name, PlanTrial.status)
-    .add_columns(PlanTrial.because, _WHEN.label("at"))
+    .add_columns(PlanTrial.because, _WHEN.label("at"), _ZERO.label("version"))
     .where(PlanTrial.plan_id == bindparam("plan")),
-    select(literal(1), PlanService.id, PlanService.service, PlanService.note, _NONE, _NONE, _WHEN)
+    select(literal(1), PlanService.id, PlanService.service, PlanService.note, _NONE, _NONE, _WHEN, _ZERO)
     .where(PlanService.plan_id == bindparam("plan")),
     select(literal(2), MissingInput.id, MissingInput.specialty_code, MissingInput.specialty_name)
-    .add_columns(cast(MissingInput.silence, Text), MissingInput.noted_by_name, MissingInput.noted_at)
+    .add_columns(cast(MissingInput.silence, Text), MissingInput.noted_by_name, MissingInput.noted_at, _ZERO)
     .where(MissingInput.plan_id == bindparam("plan")),
+    select(literal(3), Stance.id, Stance.name, Stance.specialty_name, cast(Stance.kind, Text), Stance.reason)
+    .add_columns(Stance.taken_at, Stance.on_version)
+    .where(Stance.plan_id == bindparam("plan")),
 ).order_by("what", "id")  # fmt: skip
 
 
 _SILENCES = {str(one): one for one in Silence}
 
 
-def small_parts_of(plan_id: int) -> tuple[list[PlanTrial], list[PlanService], list[MissingInput]]:
-    """Trials, services and noted silences to be read, not changed: one query, for the pages of a plan show much."""
-    trials, services, silent = [], [], []
-    for what, key, one, two, three, four, at in db.session.execute(_SMALL, {"plan": plan_id}):
+class SmallParts(NamedTuple):
+    """The short lists of a plan, to be read, not changed."""
+
+    trials: list[PlanTrial]
+    services: list[PlanService]
+    silent: list[MissingInput]
+    stances: list[Stance]
+
+
+def small_parts_of(plan_id: int) -> SmallParts:
+    """Trials, services, noted silences and stances: one query, for the pages of a plan show much."""
+    parts = SmallParts([], [], [], [])
+    for what, key, one, two, three, four, at, version in db.session.execute(_SMALL, {"plan": plan_id}):
         if what == 0:
-            trials.append(PlanTrial(id=key, plan_id=plan_id, group=one, name=two, status=three, because=four))
+            parts.trials.append(PlanTrial(id=key, plan_id=plan_id, group=one, name=two, status=three, because=four))
         elif what == 1:
-            services.append(PlanService(id=key, plan_id=plan_id, service=one, note=two))
-        else:
-            silent.append(MissingInput(
+            parts.services.append(PlanService(id=key, plan_id=plan_id, service=one, note=two))
+        elif what == 2:
+            parts.silent.append(MissingInput(
                 id=key, plan_id=plan_id, specialty_code=one, specialty_name=two, silence=_SILENCES[three],
                 noted_by_name=four, noted_at=at,
             ))  # fmt: skip
-    return trials, services, silent
+        else:
+            parts.stances.append(Stance(
+                id=key, plan_id=plan_id, name=one, specialty_name=two, kind=StanceKind(three), reason=four,
+                taken_at=at, on_version=version,
+            ))  # fmt: skip
+    return parts
 
 
 def acknowledgements_of(plan_id: int) -> Sequence[Acknowledgement]:
@@ -193,11 +213,14 @@ class Parts(NamedTuple):
     trials: Sequence[PlanTrial]
     services: Sequence[PlanService]
     silent: Sequence[MissingInput]
+    stances: Stances
 
 
 def parts_of(plan_id: int) -> Parts:
-    """Sections, lines, trials, services and noted silences of a plan: three queries."""
-    return Parts(sections_of(plan_id), lines_of(plan_id), *small_parts_of(plan_id))
+    """Sections, lines, trials, services, noted silences and stances of a plan: three queries."""
+    sections, small = sections_of(plan_id), small_parts_of(plan_id)
+    stances = arranged(small.stances, sections.get(SectionKind.CONSENSUS))
+    return Parts(sections, lines_of(plan_id), small.trials, small.services, small.silent, stances)
 
 
 @agenda_row("plans/_agenda_row.html")
@@ -233,7 +256,7 @@ _LISTS = ("Trials considered", "Supportive services", "Disciplines without input
 
 def _lists(plan: Plan) -> tuple[str, ...]:
     """The small lists of a plan, each in words, a line for each."""
-    trials, services, silent = small_parts_of(plan.id)
+    trials, services, silent, _stances = small_parts_of(plan.id)
     said = (
         [_trial(one) for one in trials],
         [": ".join(filter(None, (label("service", one.service), one.note))) for one in services],

@@ -7,6 +7,7 @@ from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.directory.models import Programme
 from tumorboard.plans.actions import record_section
 from tumorboard.plans.signing.actions import sign_plan
+from tumorboard.plans.signing.queries import signature_of, signed_text
 from tumorboard.plans.stances.actions import take_stance, take_stance_back
 from tumorboard.plans.stances.queries import stances_of
 from tumorboard.plans.states import SectionKind
@@ -65,3 +66,6 @@ def test_a_signed_plan_keeps_what_was_said(make, plan, there):
     with pytest.raises(WrongStep):
         take_stance_back(plan, by=there)
     assert stances_of(plan.id).words == "1 agrees"
+    signature = signature_of(plan.id)
+    assert signature is not None
+    assert "stance 1, stance:\n  | Agrees\n" in signed_text(plan, signature)

@@ -74,6 +74,7 @@ def text_of(
             (row.specialty_code, row.specialty_name, row.silence.words, row.noted_by_name)
             for row in parts.silent if row.specialty_code in quorum["without_input"]
         ],
+        stances=[(row.who, parts.stances.words_of(row), row.reason) for row in parts.stances.rows],
         signed=signed,
     )  # fmt: skip
     return canonical_text(text, version)

@@ -21,7 +21,9 @@ from tumorboard.plans.queries import Parts
 from tumorboard.plans.signing.canonical import fields_of, text_hash
 from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.signing.queries import digest_of, signed_text
-from tumorboard.plans.states import PlanState
+from tumorboard.plans.stances.models import Stance
+from tumorboard.plans.stances.queries import arranged
+from tumorboard.plans.states import PlanState, SectionKind
 
 SIGNED = (PlanState.SIGNED, PlanState.SUPERSEDED)
 BATCH = 200
@@ -131,11 +133,12 @@ def _different(kept: str, made: str) -> list[str]:
 
 def _parts(keys: Sequence[int]) -> dict[int, Parts]:
     sections, lines, trials = (_by_plan(model, keys) for model in (PlanSection, PlanLine, PlanTrial))
-    services, silent = _by_plan(PlanService, keys), _by_plan(MissingInput, keys)
+    services, silent, stances = (_by_plan(model, keys) for model in (PlanService, MissingInput, Stance))
+    written = {key: {row.kind: row for row in sections[key]} for key in keys}
     return {
         key: Parts(
-            {row.kind: row for row in sections[key]}, sorted(lines[key], key=lambda row: (row.position, row.id)),
-            trials[key], services[key], silent[key],
+            written[key], sorted(lines[key], key=lambda row: (row.position, row.id)), trials[key], services[key],
+            silent[key], arranged(stances[key], written[key].get(SectionKind.CONSENSUS)),
         )
         for key in keys
     }  # fmt: skip

@@ -39,14 +39,14 @@ def take_stance(
     said, reason = _known(kind), reason.strip()
     if said is StanceKind.DISSENT and not reason:
         raise RuleBroken("Say why you dissent: it is kept with the plan.", field="reason")
-    specialty_id = _was_there(plan, by)
+    specialty_name = _was_there(plan, by)
     hold_draft(plan)
     now_at = consensus_version(plan.id)
     if not now_at:
         raise RuleBroken("No consensus is written yet.", remedy="Wait until the board has worded it.")
     if version is not None and version != now_at:
         _refuse_old(plan, said, reason, now_at)
-    row = _keep(plan, by, specialty_id=specialty_id, kind=said, reason=reason, on_version=now_at)
+    row = _keep(plan, by, name=by.name, specialty_name=specialty_name, kind=said, reason=reason, on_version=now_at)
     record(Event.STANCE_TAKEN, plan, by=by, presentation=plan.presentation_id, kind=said, version=now_at)
     return row
 
@@ -69,12 +69,12 @@ def _known(kind: StanceKind | str) -> StanceKind:
         raise RuleBroken("Choose whether you agree or dissent.", field="kind") from error
 
 
-def _was_there(plan: Plan, by: Actor) -> int | None:
+def _was_there(plan: Plan, by: Actor) -> str:
     """The specialty the person attended for. Only who is or was at the meeting has a say in its consensus."""
     row = attendances(plan.conference_id).get(by.id) if plan.conference_id else None
     if row is None or row.presence not in PRESENT:
         raise RuleBroken("Only who is at the meeting agrees or dissents.", remedy="Check in first.")
-    return row.specialty_id
+    return row.specialty.name if row.specialty else ""
 
 
 def _refuse_old(plan: Plan, kind: StanceKind, reason: str, version: int) -> NoReturn:
@@ -99,7 +99,6 @@ def _keep(plan: Plan, by: Actor, **said: object) -> Stance:
                 db.session.add(row)
         except IntegrityError:  # the same tap twice at once
             row = db.session.scalars(select(Stance).where(Stance.plan_id == plan.id, Stance.person_id == by.id)).one()
-            said |= {"taken_at": now()}
     for name, value in {**said, "taken_at": now()}.items():
         setattr(row, name, value)
     db.session.flush()

@@ -1,13 +1,11 @@
 """Reading who agrees with a plan and who does not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
 
 from tumorboard.core.db import db
-from tumorboard.directory.models import Person
 from tumorboard.plans.models import PlanSection
 from tumorboard.plans.stances.models import Stance
 from tumorboard.plans.stances.states import StanceKind
@@ -29,6 +27,10 @@ class Stances:
         """The consensus was worded anew since."""
         return stance.on_version != self.version
 
+    def words_of(self, stance: Stance) -> str:
+        """What somebody says, and to which wording."""
+        return stance.kind.words + (" to an earlier wording" if self.is_old(stance) else "")
+
     @property
     def dissents(self) -> list[Stance]:
         """Those who disagree, whatever the wording they read."""
@@ -47,21 +49,25 @@ class Stances:
         return ", ".join(f"{count} {verb}" for count, verb in told if count)
 
 
+def arranged(rows: Iterable[Stance], consensus: PlanSection | None) -> Stances:
+    """Stances, dissent first, then by name, on the consensus as it reads now."""
+    ordered = sorted(rows, key=lambda row: (row.kind is StanceKind.AGREE, row.name, row.id))
+    return Stances(ordered, consensus.version if consensus and consensus.text else 0)
+
+
 def stances_of(plan_id: int) -> Stances:
-    """Everybody's stance on a plan, dissent first, then by name: two queries."""
-    rows = db.session.scalars(
-        select(Stance)
-        .join(Stance.person)
-        .where(Stance.plan_id == plan_id)
-        .options(joinedload(Stance.person), joinedload(Stance.specialty))
-        .order_by(Stance.kind.desc(), Person.name, Person.id)
-    )
-    return Stances(rows.all(), consensus_version(plan_id))
+    """Everybody's stance on a plan: two queries."""
+    rows = db.session.scalars(select(Stance).where(Stance.plan_id == plan_id))
+    return arranged(rows, db.session.scalar(_CONSENSUS, {"plan": plan_id}))
 
 
 def consensus_version(plan_id: int) -> int:
     """The version of the consensus as it reads now; 0 while nothing is written."""
-    written = select(PlanSection.version).where(
-        PlanSection.plan_id == plan_id, PlanSection.kind == SectionKind.CONSENSUS, PlanSection.text != ""
-    )
-    return db.session.scalar(written) or 0
+    return arranged([], db.session.scalar(_CONSENSUS, {"plan": plan_id})).version
+
+
+_CONSENSUS = (
+    select(PlanSection)
+    .where(PlanSection.plan_id == bindparam("plan"), PlanSection.kind == SectionKind.CONSENSUS)
+    .execution_options(populate_existing=True)
+)
