@@ -251,16 +251,17 @@ def differences(before: Plan, after: Plan) -> dict[str, Any]:
     return {"sections": sections, "lists": lists, "lines": lines}
 
 
-_LISTS = ("Trials considered", "Supportive services", "Disciplines without input")
+_LISTS = ("Trials considered", "Supportive services", "Disciplines without input", "What the board says")
 
 
 def _lists(plan: Plan) -> tuple[str, ...]:
     """The small lists of a plan, each in words, a line for each."""
-    trials, services, silent, _stances = small_parts_of(plan.id)
+    trials, services, silent, stances = small_parts_of(plan.id)
     said = (
         [_trial(one) for one in trials],
         [": ".join(filter(None, (label("service", one.service), one.note))) for one in services],
         [f"{one.words}. Noted by {one.noted_by_name}." for one in silent],
+        [f"{one.who}: {one.kind.words.lower()}. {one.reason}".strip() for one in stances],
     )
     return tuple("\n".join(rows) for rows in said)
 

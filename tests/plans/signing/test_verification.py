@@ -6,13 +6,14 @@ from sqlalchemy import text
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db, now
-from tumorboard.plans.countersigning.actions import ask_countersignature, countersign_plan
+from tumorboard.plans.countersigning.actions import countersign_plan
 from tumorboard.plans.models import Signature
 from tumorboard.plans.queries import quorum_of
-from tumorboard.plans.signing.actions import MEANING
+from tumorboard.plans.signing.actions import MEANING, sign_plan
 from tumorboard.plans.signing.canonical import text_hash
 from tumorboard.plans.signing.queries import text_of
 from tumorboard.plans.signing.verification import disagreements
+from tumorboard.plans.stances.actions import take_stance
 from tumorboard.plans.states import PlanState
 
 
@@ -33,12 +34,13 @@ def change(statement):
 
 @pytest.fixture
 def plan(make):
-    """A signed plan, countersigned, and another one."""
-    plan, _other = make.plan(), make.plan()
-    asked = ask_countersignature(
-        plan, make.specialty(plan.presentation, "RAD"), by=make.actor(make.chair_of(plan.presentation))
-    )
-    countersign_plan(asked, by=make.actor(make.speaker(asked.specialty)))
+    """A plan, signed with a dissent and countersigned, and another one."""
+    plan, _other = make.plan(state="draft"), make.plan()
+    chair, radiologist = make.chair_of(plan.presentation), make.speaker(make.specialty(plan.presentation, "RAD"))
+    make.attended(plan.presentation, "RAD")
+    take_stance(plan, kind="dissent", reason="Too early", by=make.actor(radiologist))
+    sign_plan(plan, by=make.actor(chair))
+    countersign_plan(make.countersigning(plan, "RAD"), by=make.actor(radiologist))
     db.session.commit()
     return plan
 
@@ -57,6 +59,7 @@ def test_what_nobody_touched_agrees(plan):
         ("UPDATE plan_section SET text = replace(text, 'wide', 'Wide') WHERE plan_id = 1", "consensus"),
         ("UPDATE plan_line SET words = words || '.' WHERE plan_id = 1 AND position = 2", "recommendation 2, words"),
         ("UPDATE missing_input SET noted_by_name = 'X' WHERE plan_id = 1", "no input 1, noted by"),
+        ("UPDATE stance SET reason = 'Never mind' WHERE plan_id = 1", "stance 1, because"),
         ("DELETE FROM missing_input WHERE plan_id = 1", "no input 1, code"),
         ("UPDATE signature SET name = 'X' WHERE plan_id = 1", "signed by"),
         ("UPDATE signature SET text = replace(text, 'wide', 'Wide') WHERE plan_id = 1", "the text kept with"),
