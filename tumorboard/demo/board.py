@@ -26,6 +26,7 @@ from tumorboard.plans.actions import (
     start_plan,
     weigh_trial,
 )
+from tumorboard.plans.countersigning.actions import ask_countersignature, countersign_plan
 from tumorboard.plans.models import Plan, Recommendation
 from tumorboard.plans.queries import lines_of
 from tumorboard.plans.signing.actions import note_missing_input
@@ -127,7 +128,8 @@ def _add_line(scene: Scene, child: Child, plan: Plan, line: Any, by: Actor) -> N
 def sign_later(scene: Scene, child: Child, plan: Plan, *, signed_at: datetime) -> Life:
     """The chair signs (the deputy, when the chair referred), the referrer acknowledges, what was agreed is done."""
     yield scene.diary.by_now(signed_at, hours=0.1)
-    _sign(scene, child, plan)
+    chair = _sign(scene, child, plan)
+    _countersign(scene, child, plan, chair)
     begin_followups(scene, child, plan)
     if "certainty_after" in child.twist:
         scene.diary.begin(_closing(scene, child, plan))
@@ -138,11 +140,22 @@ def sign_later(scene: Scene, child: Child, plan: Plan, *, signed_at: datetime) -
     yield from _amend(scene, child, plan)
 
 
-def _sign(scene: Scene, child: Child, plan: Plan) -> None:
+def _sign(scene: Scene, child: Child, plan: Plan) -> Actor:
     chairs = scene.houses[child.house].roles[Role.CHAIR]
     turn = chairs if child.number % 5 else chairs[::-1]
     note_missing_input(plan, by=turn[0])
-    sign_plan(plan, by=next(one for one in turn if not has_referred(one.id, plan)))
+    chair = next(one for one in turn if not has_referred(one.id, plan))
+    sign_plan(plan, by=chair)
+    return chair
+
+
+def _countersign(scene: Scene, child: Child, plan: Plan, chair: Actor) -> None:
+    """The chair asks disciplines to countersign where the child's story says so; some have, one waits."""
+    home = scene.houses[child.house]
+    for code, is_given in child.twist.get("countersigned", {}).items():
+        asked = ask_countersignature(plan, home.specialties[code], by=chair)
+        if is_given:
+            countersign_plan(asked, by=next(one for one in home.board[code] if one.id != chair.id))
 
 
 def _amend(scene: Scene, child: Child, plan: Plan) -> Life:
