@@ -17,6 +17,7 @@ from tumorboard.directory.models import Specialty
 from tumorboard.directory.queries import active_specialties
 from tumorboard.plans.models import Plan, PlanLine, PlanSection
 from tumorboard.plans.queries import lines_of
+from tumorboard.plans.stances.queries import Stances, stances_of
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.presentations.models import Presentation
 from tumorboard.rooms.wall.standing import MeetingStanding, standing
@@ -55,10 +56,11 @@ class PlanShown(NamedTuple):
     sections: list[tuple[SectionKind, PlanSection]]
     lines: Sequence[PlanLine]
     latest: SectionKind | None
+    stances: Stances
 
 
 def plan_shown(presentation_id: int) -> PlanShown | None:
-    """The newest plan of a presentation that was not discarded: three queries."""
+    """The newest plan of a presentation that was not discarded: five queries."""
     plan = db.session.scalar(
         select(Plan)
         .where(Plan.presentation_id == presentation_id, Plan.state != PlanState.DISCARDED)
@@ -70,7 +72,8 @@ def plan_shown(presentation_id: int) -> PlanShown | None:
     rows = db.session.scalars(select(PlanSection).where(PlanSection.plan_id == plan.id)).all()
     said = {row.kind: row for row in rows if row.text or row.code or row.on}
     latest = max(said.values(), key=lambda row: row.saved_at).kind if said else None
-    return PlanShown(plan, [(kind, said[kind]) for kind in SectionKind if kind in said], lines_of(plan.id), latest)
+    sections = [(kind, said[kind]) for kind in SectionKind if kind in said]
+    return PlanShown(plan, sections, lines_of(plan.id), latest, stances_of(plan.id))
 
 
 class WhoShown(NamedTuple):
