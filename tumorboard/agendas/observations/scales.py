@@ -40,8 +40,9 @@ INFORMATION = (
         "1: none told. 3: vague, or second-hand. 5: told by somebody who met them, and weighed.",
     ),
 )  # fmt: skip
-CHAIR = Scale("chair", "Chair", f"1: hinders the decision. 3: neither. 5: leads everybody to it. {UNVERIFIED}")
-CONTRIBUTION = f"1: says nothing that was needed. 3: in part. 5: clear and complete. {UNVERIFIED}"
+CHAIR = Scale("chair", "Chair", "1: hinders the decision. 3: neither. 5: leads everybody to it.")
+#: What 1, 3 and 5 mean for every discipline.
+CONTRIBUTION = f"A discipline, 1: says nothing that was needed. 3: in part. 5: clear and complete. {UNVERIFIED}"
 
 
 def specialty_key(specialty_id: int) -> str:
@@ -51,7 +52,7 @@ def specialty_key(specialty_id: int) -> str:
 
 def team(specialties: Iterable[tuple[int, str]]) -> list[Scale]:
     """The chair, and each of these specialties (id and name)."""
-    return [CHAIR, *(Scale(specialty_key(key), name, CONTRIBUTION) for key, name in specialties)]
+    return [CHAIR, *(Scale(specialty_key(key), name, "") for key, name in specialties)]
 
 
 def checked_scores(scores: Mapping[str, int], scales: Iterable[Scale]) -> dict[str, int]:

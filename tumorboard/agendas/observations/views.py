@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.agendas.observations import actions, queries
 from tumorboard.agendas.observations.forms import observation_form
-from tumorboard.agendas.observations.scales import INFORMATION
+from tumorboard.agendas.observations.scales import CONTRIBUTION, INFORMATION
 from tumorboard.audit.events import Event
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db
@@ -41,7 +41,7 @@ def observe(agenda_item: AgendaItem) -> Response:
     return page(
         "agendas/observations/observe.html", form=form, agenda_item=agenda_item, conference=agenda_item.conference,
         case=agenda_item.presentation.case, information=[f"score_{one.key}" for one in INFORMATION],
-        team=[f"score_{one.key}" for one in scales[len(INFORMATION) :]],
+        contribution=CONTRIBUTION, team=[f"score_{one.key}" for one in scales[len(INFORMATION) :]],
     )  # fmt: skip
 
 
