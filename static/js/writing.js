@@ -5,7 +5,7 @@
 
 import { csrfToken } from "./token.js";
 
-const PAUSE = 2000, LONGEST = 8000, BEAT = 10000, LIMIT = 10000;
+const PAUSE = 2000, LONGEST = 8000, BEAT = 10000, LIMIT = 10000, HAND = 4000;
 const FIELDS = ["text", "code", "on"];
 const reader = () => Number(document.querySelector("[data-recorder]")?.dataset.reader);
 const sections = new Map();
@@ -14,6 +14,12 @@ const post = (address, body, more = {}) => fetch(address, {
   method: "POST", body, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(LIMIT),
   headers: { "X-CSRFToken": csrfToken(), "X-Autosave": "1" }, ...more,
 });
+// Who signed in again in another tab has a new token: the page takes it over, so that its text can be sent.
+async function renew() {
+  const html = await fetch(location.href, { redirect: "manual" }).then((answer) => answer.text()).catch(() => "");
+  const token = new DOMParser().parseFromString(html, "text/html").querySelector('meta[name="csrf-token"]')?.content;
+  if (token) document.querySelector('meta[name="csrf-token"]').content = token;
+}
 const clock = (at) => new Intl.DateTimeFormat("en-GB", {
   hour: "numeric", minute: "2-digit", timeZone: document.querySelector("[data-recorder]")?.dataset.zone,
 }).format(new Date(at)).replace(/^0/, "");
@@ -48,6 +54,7 @@ class Section {
 
   add(words) {
     const field = this.field("text");
+    if (field.readOnly) return;
     const before = field.value.trimEnd();
     field.value = before ? `${before}${field.rows > 1 || /[.!?]$/.test(before) ? " " : "; "}${words}` : words;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -56,6 +63,7 @@ class Section {
 
   changed() {
     this.typed += 1;
+    this.typedAt = Date.now();
     this.form.dataset.unsent = "";
     this.tell("idle", this.isLost ? "Not sent yet: no connection" : "Not sent yet");
     if (!this.beatAt || Date.now() - this.beatAt > BEAT) this.hold("hold");
@@ -108,7 +116,10 @@ class Section {
     else if (answer.status === 409) this.failed("Not kept: this plan is signed or closed. Copy your text into an amendment");
     else if (answer.status === 422) this.failed(told.words || "This cannot be kept like that");
     else if (answer.type === "opaqueredirect" || answer.status === 401) this.failed("Not sent yet: you are signed out. Sign in on another tab; your text stays here");
-    else this.failed("Not sent yet: the server refused it. Your text is kept here");
+    else {
+      this.failed("Not sent yet: the server refused it. Your text is kept here");
+      if (answer.status === 400) await renew();
+    }
   }
 
   done(told, upTo) {
@@ -123,8 +134,17 @@ class Section {
     this.see(told);
   }
 
+  // Between two words the hand is still here: the part is not swapped from under it, though all is saved.
+  rest() {
+    clearTimeout(this.resting);
+    const left = (this.typedAt ?? 0) + HAND - Date.now();
+    if (this.isUnsent) return;
+    if (left > 0) this.resting = setTimeout(() => this.rest(), left);
+    else delete this.form.dataset.unsent;
+  }
+
   settle() {
-    delete this.form.dataset.unsent;
+    this.rest();
     delete this.form.dataset.changed;
     for (const name of FIELDS) {
       const field = this.field(name);

@@ -106,3 +106,16 @@ def test_the_meeting_runs_by_single_keys(recorder, plan: Plan):
     expect(page.get_by_role("button", name="End break")).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("End the break")
+
+
+def test_nothing_is_taken_from_under_the_hand(recorder, plan: Plan):
+    ada, ben = recorder("Ada"), recorder("Ben")
+    first = ada.locator(".case-now").get_attribute("data-item") or ""
+    consensus(ada).press_sequentially("Wide")
+    ben.keyboard.press("n")
+    expect(ben.locator(".case-now")).not_to_have_attribute("data-item", first)
+    expect(ada.locator("[data-away]")).to_be_visible()
+    consensus(ada).press_sequentially(" resection")
+    expect(ada.locator(".case-now")).not_to_have_attribute("data-item", first, timeout=15_000)
+    expect(consensus(ada)).to_have_value("")
+    assert kept(plan) == "Wide resection"
