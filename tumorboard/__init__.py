@@ -14,7 +14,7 @@ The map. An address has two words: the folder says what, the file says how.
     audit/            the ledger: who did and saw what
     directory/        people, programmes, memberships, specialties
     accounts/         signing in and sessions
-    vocabulary/       code lists and programme templates
+    vocabulary/       code lists; in ``data/programmes/`` what a new programme begins with (cut-off, who prepares)
     conferences/      weekly series, meetings, attendance, quorum
     patients/         identity, identifiers, who was seen and when
     cases/            one tumor problem of a patient, and who may see it
@@ -31,7 +31,8 @@ The map. An address has two words: the folder says what, the file says how.
     migrations/       the database's history
 
 Within a folder: ``models`` (tables), ``states`` (steps), a rule named as the clinician names it
-(``quorum``, ``readiness``), ``queries`` (reads), ``actions`` (writes), ``forms``, ``views``.
+(``quorum``, ``readiness``), ``queries`` (reads), ``actions`` (writes), ``forms``, ``views``. A large
+folder has smaller ones, built alike: ``conferences/series``, ``agendas/late``.
 Imports point downward only; ``setup.cfg`` holds the contract.
 
 The glossary. A *programme* reviews *patients*. A *case* is one tumor problem of a patient; a
