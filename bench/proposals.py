@@ -41,7 +41,7 @@ class Size:
 def compare(weeks: int, seconds: float) -> list[str]:
     """Measure every size, print the table, and say what is not reached. Large weeks are fewer: they say the same."""
     if not is_installed():
-        print('OR-Tools is not installed: its columns are left out. They come with: pip install "tumorboard[optimize]"')
+        print('OR-Tools is not installed: its columns are left out. They come with: pip install ".[optimize]"')
     least = "bound" if is_installed() else "search"
     print(f"{'cases/meetings':<16}{'weeks':>6}{'urgency':>9}{'rule':>8}{'search':>8}{'CP-SAT':>8}{'search s':>10}"
           f"{'search over CP-SAT':>20}   left out (urgency, rule, search)")  # fmt: skip

@@ -43,5 +43,5 @@ def test_a_mail_server_needs_a_sender(monkeypatch):
     monkeypatch.setenv("TUMORBOARD_BASE_URL", "hospital.example")
     with pytest.raises(BadSettings) as told:
         load_settings()
-    assert "TUMORBOARD_MAIL_FROM: Value error, is needed with TUMORBOARD_SMTP_HOST" in str(told.value)
-    assert "TUMORBOARD_BASE_URL: Value error, is the address people open" in str(told.value)
+    assert "TUMORBOARD_MAIL_FROM: is needed with TUMORBOARD_SMTP_HOST" in str(told.value)
+    assert "TUMORBOARD_BASE_URL: is the address people open" in str(told.value)
