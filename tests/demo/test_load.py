@@ -23,6 +23,7 @@ from tumorboard.core.db import db, now
 from tumorboard.demo.children import CHILDREN
 from tumorboard.demo.load import load_demo, show_demo
 from tumorboard.demo.people import PASSWORD, demo_sign_ins
+from tumorboard.directory.letterhead.models import Letterhead
 from tumorboard.directory.models import Membership, Programme
 from tumorboard.followups.models import Settlement
 from tumorboard.followups.triggers.models import AgainTrigger
@@ -30,6 +31,9 @@ from tumorboard.followups.triggers.states import TriggerState
 from tumorboard.inputs.models import Input, InputKind
 from tumorboard.notifications.models import Mail, Notice
 from tumorboard.notifications.outbox.states import MailState
+from tumorboard.papers.acknowledgements.queries import unacknowledged
+from tumorboard.papers.family.models import FamilyPage
+from tumorboard.papers.family.states import FamilyState
 from tumorboard.patients.models import ChildClosure, Patient, PatientIdentifier, PatientSeen
 from tumorboard.plans.models import Acknowledgement, Plan, PlanSection, PlanTrial, Recommendation, Signature
 from tumorboard.plans.states import PlanState, Progress
@@ -292,3 +296,11 @@ def test_rules_were_changed_and_a_head_has_something_to_answer(demo):
     heads = {row.specialty_id for row in db.session.scalars(select(Membership).where(Membership.is_head))}
     open_now = [one for one in waiting if one.presentation.state is PresentationState.LISTED]
     assert {one.specialty.code for one in open_now if one.specialty_id in heads} >= {"PED", "OTO"}
+
+
+def test_a_family_has_its_page_on_the_programmes_letterhead(demo):
+    page = db.session.scalars(select(FamilyPage)).one()
+    assert (page.state, page.plan.state) == (FamilyState.APPROVED, PlanState.SIGNED)
+    assert db.session.scalars(select(Letterhead)).one().logo_kind == "svg"
+    unread = db.session.execute(unacknowledged(page.programme_id)).all()
+    assert unread

@@ -16,6 +16,7 @@ from tumorboard.demo.coming.loop import draft_some
 from tumorboard.demo.coming.proposals import accept_agendas, weigh_waiting
 from tumorboard.demo.coming.replies import ask_late, reply_life, tell_habits
 from tumorboard.demo.held.observing import switch_on
+from tumorboard.demo.held.papers import print_papers
 from tumorboard.demo.lives import child_life
 from tumorboard.demo.people import PASSWORD, demo_sign_ins, has_people, make_houses, root
 from tumorboard.demo.scene import COMING, Diary, Scene
@@ -62,6 +63,7 @@ def load_demo() -> bool:
     ask_late(scene)
     weigh_waiting(scene)
     accept_agendas(scene)
+    print_papers(scene)
     keep_meetings_planned()
     record(Event.DEMO_LOADED, None, by=root())
     return True

@@ -10,7 +10,9 @@ from tumorboard.agendas.actions import (
     defer_presentation,
     publish_agenda,
 )
+from tumorboard.agendas.carryover.actions import Because, end_meeting
 from tumorboard.agendas.models import AgendaItem
+from tumorboard.agendas.queries import cases_left
 from tumorboard.agendas.running.actions import close_item, open_item, start_meeting
 from tumorboard.conferences.actions import (
     cancel_conference,
@@ -38,6 +40,8 @@ from tumorboard.vocabulary.templates import programme_template
 #: What the programme has added to the rules it began with, and changed in them.
 FERTILITY = {"specialty": "AYA", "because": "Fertility is asked about", "asks_about": ["fertility"], "age_from": 10}
 YOUNGER = {"specialty": "AYA", "because": "15 years or older", "age_from": 15}
+#: Of this one the desk looked through what was left, and closed it.
+LAST = -1
 CANCELLED, MOVED = ("msk", 3), ("msk", 2)
 
 
@@ -86,7 +90,10 @@ def meeting_life(scene: Scene, house: str, when: int) -> Life:
         _discuss(scene, item, absent, desk)
         observe(scene, house, when, number, item)
     yield max(now(), start + timedelta(minutes=conference.length_minutes))
-    hold_conference(conference, by=desk)
+    if when == LAST:
+        end_meeting(conference, because={item.id: Because() for item in cases_left(conference)}, by=desk)
+    else:
+        hold_conference(conference, by=desk)
     if (house, when) == CORRECTED:
         yield now() + timedelta(hours=52)
         correct(scene, house, when, conference, desk)

@@ -41,7 +41,8 @@ class Topic(StrEnum):
     ASKED = (
         "asked",
         "What is asked of you",
-        "You owe a case something; a late case needs your specialty; the specialty you head was left out.",
+        "You owe a case something; a late case needs your specialty; the specialty you head was left out; "
+        "a signed plan names you or waits for you.",
         False,
     )
     URGENT = "urgent", "Urgent cases", "For chairs: a case that cannot wait, or was put off twice.", False
@@ -84,6 +85,9 @@ class Kind(StrEnum):
     CASE_LISTED = "case_listed", Topic.OWN_CASES, "calendar", "agendas.own_slots", "conference_id"
     CASE_DEFERRED = "case_deferred", Topic.OWN_CASES, "undo", "presentations.show", "presentation_id"
     PLAN_SIGNED = "plan_signed", Topic.OWN_CASES, "plan", "plans.show", "plan_id"
+    PLAN_OWNED = "plan_owned", Topic.ASKED, "follow-up", "plans.show", "plan_id"
+    ACKNOWLEDGE_MISSING = "acknowledge_missing", Topic.ASKED, "eye", "plans.show", "plan_id"
+    FAMILY_OUTDATED = "family_outdated", Topic.ASKED, "people", "family.approve", "plan_id"
     CASE_RETURNED = "case_returned", Topic.ASKED, "undo", "presentations.show", "presentation_id"
     AGAIN_DUE = "again_due", Topic.ASKED, "undo", "followups.again", "presentation_id"
     CONDITION_MET = "condition_met", Topic.ASKED, "check", "followups.show", "recommendation_id"

@@ -42,16 +42,6 @@ def _tell_referrer(presentation: Presentation, entry: LedgerEntry) -> None:
     _tell_others(kind, presentation, members_among(presentation.programme_id, people), entry)
 
 
-@subscribe(Event.PLAN_SIGNED)
-def _tell_plan_is_signed(plan: Plan, entry: LedgerEntry) -> None:
-    """The referrer hears that the plan is signed: it waits to be read."""
-    if is_silent():
-        return
-    people = members_among(plan.programme_id, (plan.presentation.written_by_id,))
-    facts = {one: {"case": plan.case.number, "number": plan.number} for one in people if one != entry.person_id}
-    tell(News(Kind.PLAN_SIGNED, plan.programme_id, plan.id), facts)
-
-
 @subscribe(Event.COUNTERSIGNATURE_ASKED)
 def _tell_countersigners(plan: Plan, entry: LedgerEntry) -> None:
     """Who speaks for a discipline hears that a signed plan waits for its countersignature."""
@@ -65,7 +55,7 @@ def _tell_countersigners(plan: Plan, entry: LedgerEntry) -> None:
 def _read_for_the_specialty(plan: Plan, entry: LedgerEntry) -> None:
     """Once one member has signed, nobody of the discipline is asked at the bell."""
     for person_id in speakers(_specialties(entry)):
-        _read(Kind.COUNTERSIGN_ASKED, subject_id=plan.id, person_id=person_id)
+        read_notices(Kind.COUNTERSIGN_ASKED, subject_id=plan.id, person_id=person_id)
 
 
 @subscribe(Event.AGAIN_DUE)
@@ -89,12 +79,12 @@ def _tell_owner_of_opened(recommendation: Recommendation, entry: LedgerEntry) ->
 @subscribe(Event.LAST_DECISION_ANSWERED, Event.AGAIN_TAKEN_BACK, Event.AGAIN_DROPPED)
 def _read_again_due(thing: Presentation | AgainTrigger, _entry: LedgerEntry) -> None:
     """Once the case was presented again, or need not be, nobody is asked to complete the draft."""
-    _read(Kind.AGAIN_DUE, subject_id=thing.presentation_id)
+    read_notices(Kind.AGAIN_DUE, subject_id=thing.presentation_id)
 
 
 @subscribe(Event.CONDITION_TAKEN_BACK, Event.RECOMMENDATION_SETTLED)
 def _read_condition_met(recommendation: Recommendation, _entry: LedgerEntry) -> None:
-    _read(Kind.CONDITION_MET, subject_id=recommendation.id)
+    read_notices(Kind.CONDITION_MET, subject_id=recommendation.id)
 
 
 @subscribe(Event.READINESS_ASKED)
@@ -241,18 +231,18 @@ def _read_late_question(_thing: Any, entry: LedgerEntry) -> None:
         LateAnswer.late_request_id == entry.facts.get("late_request"),
         LateAnswer.specialty_id == entry.facts.get("specialty"),
     )
-    _read(Kind.LATE_TO_ANSWER, subject_id=db.session.scalar(answered))
+    read_notices(Kind.LATE_TO_ANSWER, subject_id=db.session.scalar(answered))
 
 
 @subscribe(Event.LEFT_OUT_SEEN, Event.LEFT_OUT_HEARD)
 def _read_left_out(presentation: Presentation, entry: LedgerEntry) -> None:
     for left_out in _left_out(presentation, entry).all():
-        _read(Kind.LEFT_OUT, subject_id=left_out.id)
+        read_notices(Kind.LEFT_OUT, subject_id=left_out.id)
 
 
 @subscribe(*DONE)
 def _read_what_is_done(thing: Any, entry: LedgerEntry) -> None:
-    _read(DONE[entry.event], subject_id=thing.id, person_id=entry.person_id)
+    read_notices(DONE[entry.event], subject_id=thing.id, person_id=entry.person_id)
 
 
 @subscribe(Event.REPLY_GIVEN)
@@ -260,10 +250,10 @@ def _read_what_asked(thing: Any, entry: LedgerEntry) -> None:
     """A reply settles what asked for it."""
     conference_id = thing.id if isinstance(thing, Conference) else getattr(thing, "conference_id", None)
     person_id = entry.facts.get("person") or entry.person_id
-    _read(Kind.NUDGED, Kind.REPLY_MISSING, subject_id=conference_id, person_id=person_id)
+    read_notices(Kind.NUDGED, Kind.REPLY_MISSING, subject_id=conference_id, person_id=person_id)
 
 
-def _read(*kinds: Kind, subject_id: int | None, person_id: int | None = None) -> None:
+def read_notices(*kinds: Kind, subject_id: int | None, person_id: int | None = None) -> None:
     """Say that this person, or (None) that everybody has read it."""
     asked = update(Notice).where(Notice.kind.in_(kinds), Notice.subject_id == subject_id, Notice.read_at.is_(None))
     if person_id is not None:

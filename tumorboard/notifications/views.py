@@ -16,10 +16,11 @@ from tumorboard.notifications.kinds import Topic
 from tumorboard.notifications.models import Mail, Notice
 from tumorboard.notifications.outbox import jobs
 from tumorboard.notifications.outbox.states import STUCK, MailState
+from tumorboard.notifications.plans import news as plan_news
 from tumorboard.notifications.reminders import jobs as reminders
 from tumorboard.permissions import May
 
-__all__ = ["bp", "meetings", "news", "reminders"]  # who is told is known as soon as the pages are
+__all__ = ["bp", "meetings", "news", "plan_news", "reminders"]  # who is told is known as soon as the pages are
 
 bp = Blueprint("notifications", __name__)
 

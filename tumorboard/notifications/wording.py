@@ -111,15 +111,35 @@ def _series(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
 
 def _signed(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
     """A plan is signed; one that was amended asks to be read again, also where the old version was acknowledged."""
+    own = facts.get("own", 0)
+    yours = (f"{plural(own, 'recommendation')} of it {'is' if own == 1 else 'are'} yours to see to.",) if own else ()
     if facts.get("number", 1) > 1:
+        changed = "The new version holds in place of the one you have. Please read what it changes, and acknowledge it."
         return Told(
-            "The plan for a case you referred was amended",
-            ("The new version holds in place of the one you have. Please read what it changes, and acknowledge it.",),
+            "The plan for a case you referred was amended", (changed, *yours),
             "Read the new version", f"The plan for case {facts.get('case', '')} was amended: please read it again",
         )  # fmt: skip
     return Told(
-        "The plan for a case you referred is signed", ("Please read and acknowledge it.",), "Read the plan",
+        "The plan for a case you referred is signed", ("Please read and acknowledge it.", *yours), "Read the plan",
         f"The plan for case {facts.get('case', '')} is signed",
+    )  # fmt: skip
+
+
+def _plan_owned(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
+    own = plural(facts.get("own", 1), "recommendation")
+    return Told(
+        f"A plan is signed: {own} of it {'is' if facts.get('own', 1) == 1 else 'are'} yours",
+        ("The plan says what, and by when. When it is done, or cannot be, say so there.",), "Open the plan",
+        f"Plan of case {facts.get('case', '')} is signed: {own} for you",
+    )  # fmt: skip
+
+
+def _not_acknowledged(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
+    since = plural(facts.get("days", 0), "day")
+    return Told(
+        f"A plan has waited {since} for you to read it",
+        ("You referred the case. The board wants to know that its plan has reached you: one click says so.",),
+        "Read the plan", f"The plan for case {facts.get('case', '')} has waited {since} for you to read it",
     )  # fmt: skip
 
 
@@ -235,6 +255,13 @@ _SAID: dict[Kind, Callable[[Facts, Meeting | None, str], Told]] = {
         "It stands first among the candidates for the next meeting. Its page says why.", "Open the case",
     ),
     Kind.PLAN_SIGNED: _signed,
+    Kind.PLAN_OWNED: _plan_owned,
+    Kind.ACKNOWLEDGE_MISSING: _not_acknowledged,
+    Kind.FAMILY_OUTDATED: _of_own_case(
+        "A plan was amended: its page for the family needs you", "Case {case}: approve the family’s page again",
+        "You approved the page for the family. The plan was amended since, so it may no longer be true.",
+        "Read the page",
+    ),
     Kind.COUNTERSIGN_ASKED: _of_own_case(
         "A signed plan waits for your specialty's countersignature",
         "The plan for case {case} waits for your specialty's countersignature",

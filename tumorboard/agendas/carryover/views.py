@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from tumorboard.agendas.carryover.actions import DISCUSSED, NOT_REACHED, Because, end_meeting
+from tumorboard.agendas.carryover.queries import closing_of
 from tumorboard.agendas.carryover.still_open import things_open
 from tumorboard.agendas.queries import cases_left
 from tumorboard.agendas.reading.lines import AgendaLine, agenda_of
@@ -36,6 +37,7 @@ def end(conference: Conference) -> Response:
     return page(
         "agendas/end.html", form=form, conference=conference, lines=lines, things=things, because=because,
         reasons=choice_list("deferral_reason").offers(), usual=NOT_REACHED, discussed=DISCUSSED,
+        closing=closing_of(conference.id),
     )  # fmt: skip
 
 

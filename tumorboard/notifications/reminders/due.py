@@ -11,7 +11,12 @@ DIGEST_DAYS = (0, 1)
 
 def is_before(moment: datetime, event_at: datetime, ahead: timedelta, zone: ZoneInfo) -> bool:
     """Say whether it is time to remind of something: within that span before it, and not at night."""
-    return event_at - ahead <= moment < event_at and MORNING <= moment.astimezone(zone).hour < EVENING
+    return event_at - ahead <= moment < event_at and is_daytime(moment, zone)
+
+
+def is_daytime(moment: datetime, zone: ZoneInfo) -> bool:
+    """Say whether nobody is asleep there."""
+    return MORNING <= moment.astimezone(zone).hour < EVENING
 
 
 def digest_week(moment: datetime, zone: ZoneInfo) -> str:

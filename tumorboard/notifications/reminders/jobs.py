@@ -15,6 +15,7 @@ from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import all_programmes
 from tumorboard.notifications.audience import board_of, people_with
 from tumorboard.notifications.kinds import Kind
+from tumorboard.notifications.plans.reminding import remind_of_plans
 from tumorboard.notifications.reminders import queries
 from tumorboard.notifications.reminders.due import BEFORE_CUTOFF, BEFORE_MEETING, digest_week, is_before
 from tumorboard.notifications.telling import News, tell
@@ -27,13 +28,14 @@ Facts = Mapping[int, Mapping[str, Any]]
 
 @job("remind", every=timedelta(hours=1))
 def remind() -> None:
-    """Look at each programme's coming meetings, and at its week."""
+    """Look at each programme's coming meetings, at its week, and at the plans nobody has acknowledged."""
     moment = now()
     for programme in all_programmes():
         for conference in queries.meetings_until(programme.id, moment, moment + FARTHEST):
             remind_of_cutoff(conference, moment)
             remind_of_reply(conference, moment)
         tell_week(programme, moment)
+        remind_of_plans(programme, moment)
         db.session.commit()
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
+from tumorboard.cases.models import Case
 from tumorboard.directory.models import Person
 from tumorboard.plans.models import Acknowledgement, Plan
 from tumorboard.plans.states import PlanState
@@ -23,7 +24,10 @@ def unacknowledged(programme_id: int) -> Select[Plan, Person]:
     )
 
 
-def unacknowledged_since(programme_id: int, earliest: datetime, latest: datetime) -> Select[int, int, int]:
-    """Those signed within a span: the plan's and the referrer's id, the case's id; for reminding."""
-    waiting = unacknowledged(programme_id).where(Plan.signed_at.between(earliest, latest))
-    return waiting.with_only_columns(Plan.id, Presentation.written_by_id, Plan.case_id).order_by(Plan.id)
+def unacknowledged_since(
+    programme_id: int, earliest: datetime, latest: datetime
+) -> Select[int, int, str, datetime | None]:
+    """Those signed within a span: plan's and referrer's id, the case's number, when it was signed; for reminding."""
+    waiting = unacknowledged(programme_id).join(Case, Case.id == Plan.case_id)
+    columns = (Plan.id, Presentation.written_by_id, Case.number, Plan.signed_at)
+    return waiting.where(Plan.signed_at.between(earliest, latest)).with_only_columns(*columns).order_by(Plan.id)

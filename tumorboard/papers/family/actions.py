@@ -69,7 +69,7 @@ def approve_family_page(plan: Plan, *, version: int, by: Actor) -> FamilyApprova
 
 
 @subscribe(Event.PLAN_SIGNED)
-def _ask_again(plan: Plan, entry: LedgerEntry) -> None:
+def _ask_again(plan: Plan, _entry: LedgerEntry) -> None:
     """An amended plan asks for a new approval: what the family has may no longer be true."""
     family_page = family_page_of(plan.presentation_id)
     if family_page is None or not states.OUTDATE.possible(family_page):
@@ -77,8 +77,7 @@ def _ask_again(plan: Plan, entry: LedgerEntry) -> None:
     approval = newest_approval(family_page)
     states.OUTDATE.take(family_page)
     facts = {"plan": plan.id, "approved_by": approval.person_id if approval else None}
-    told = record(Event.FAMILY_PAGE_OUTDATED, family_page, by=None, **facts)
-    told.person_id = entry.person_id
+    record(Event.FAMILY_PAGE_OUTDATED, family_page, by=None, **facts)  # nobody did it: who signed stands there
 
 
 def _holds(plan: Plan) -> None:

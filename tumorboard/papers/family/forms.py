@@ -10,7 +10,8 @@ LONG = 4000
 
 
 def _part(part: FamilyPart) -> Any:
-    return text(part.words, longest=LONG, description=part.hint)
+    needed = " Needed before it can be approved." if part.is_required else ""
+    return text(part.words, longest=LONG, description=part.hint + needed)
 
 
 class FamilyForm(Form):
@@ -28,7 +29,10 @@ class FamilyForm(Form):
     def of(cls, family_page: FamilyPage | None) -> Self:
         """The form of a page, as posted or as it stands; version 0: nothing is saved yet."""
         stands = dict(family_page.parts) if family_page else {}
-        return cls(data=stands | {"version": str(family_page.version if family_page else 0)})
+        form = cls(data=stands | {"version": str(family_page.version if family_page else 0)})
+        for part in FamilyPart:
+            form[part.value].flags.optional = not part.is_required  # it may be saved half written, all the same
+        return form
 
     @property
     def parts(self) -> dict[str, str]:
