@@ -52,6 +52,22 @@ def test_sign_twice_with_one_token_signs_once(make, chair):
     assert first.location == second.location
 
 
+def test_one_form_posted_four_times_at_once_signs_once_and_answers_alike(app, make, chair):
+    plan = make.plan(state="draft")
+    browser, address = chair(plan), f"/plans/{plan.id}/sign"
+    facts = {"password": make.password, "once": "one-token", "seen_hash": read_hash(browser.get(address).text)}
+    db.session.rollback()
+
+    def post(_number):
+        with app.app_context():
+            answer = browser.post(address, data=facts)
+            return answer.status_code, answer.location
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(post, range(4))) == {(303, f"/plans/{plan.id}")}
+    assert len(db.session.scalars(select(Signature)).all()) == 1
+
+
 def test_of_chair_and_deputy_at_once_one_signs_and_the_other_hears_who(app, make, client):
     plan = make.plan(state="draft")
     meeting, address = make.meeting(plan.presentation), f"/plans/{plan.id}/sign"
