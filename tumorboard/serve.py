@@ -85,7 +85,8 @@ def _prepare_database(app: Flask) -> str:
         db.session.remove()
         db.engine.dispose()  # no connection may cross into the processes
     flask = os.path.relpath(Path(sys.prefix) / "bin" / "flask")
-    return f"Nobody can sign in yet. Make the first administrator: {flask} --app wsgi setup\n" if nobody else ""
+    how = f"{flask} --app wsgi setup --template musculoskeletal"
+    return f"Nobody can sign in yet. Make the first administrator: {how}\n" if nobody else ""
 
 
 def _command(app: Flask, name: str) -> None:
