@@ -77,6 +77,13 @@ def test_start_meeting_names_the_meeting_of_today(make):
     assert "Today's meeting is the one of" in refused.value.remedy
 
 
+def test_the_demos_meeting_is_held_now(make):
+    coming = make.coming_meeting(in_days=7)
+    make.programme_of(coming).is_demo = True
+    start_meeting(coming, by=make.desk(coming))
+    assert coming.has_come and queries.is_running(coming.id)
+
+
 def test_start_meeting_twice_is_once(make, meeting, desk):
     assert start_meeting(meeting, by=desk) == queries.sitting_of(meeting.id)
     started = select(LedgerEntry).where(LedgerEntry.event == "meeting.started")
