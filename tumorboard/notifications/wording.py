@@ -43,7 +43,7 @@ class Told:
 
 def told(kind: Kind, facts: Facts, meeting: Meeting | None, specialty: str = "") -> Told:
     """Say a piece of news. ``specialty`` is the name of the reader's own, where it matters."""
-    return _SAID[kind](facts, meeting, specialty)
+    return SAID[kind](facts, meeting, specialty)
 
 
 def _when(meeting: Meeting | None) -> str:
@@ -125,25 +125,9 @@ def _signed(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
     )  # fmt: skip
 
 
-def _plan_owned(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
-    own = plural(facts.get("own", 1), "recommendation")
-    return Told(
-        f"A plan is signed: {own} of it {'is' if facts.get('own', 1) == 1 else 'are'} yours",
-        ("The plan says what, and by when. When it is done, or cannot be, say so there.",), "Open the plan",
-        f"Plan of case {facts.get('case', '')} is signed: {own} for you",
-    )  # fmt: skip
+def of_own_case(subject: str, line: str, sentence: str, action: str) -> Callable[[Facts, Meeting | None, str], Told]:
+    """News that says the same of every case; only the line in the app names it."""
 
-
-def _not_acknowledged(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
-    since = plural(facts.get("days", 0), "day")
-    return Told(
-        f"A plan has waited {since} for you to read it",
-        ("You referred the case. The board wants to know that its plan has reached you: one click says so.",),
-        "Read the plan", f"The plan for case {facts.get('case', '')} has waited {since} for you to read it",
-    )  # fmt: skip
-
-
-def _of_own_case(subject: str, line: str, sentence: str, action: str) -> Callable[[Facts, Meeting | None, str], Told]:
     def _say(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
         return Told(subject, (sentence,), action, line.format(case=facts.get("case", "")))
 
@@ -238,46 +222,39 @@ def _week(facts: Facts, meeting: Meeting | None, _specialty: str) -> Told:
     return Told("Your week ahead", tuple(lines), "Open My work", "Your week ahead: " + " ".join(lines))
 
 
-_SAID: dict[Kind, Callable[[Facts, Meeting | None, str], Told]] = {
+SAID: dict[Kind, Callable[[Facts, Meeting | None, str], Told]] = {
     Kind.AGENDA_PUBLISHED: _published,
     Kind.AGENDA_CHANGED: _changed,
     Kind.MEETING_MOVED: _moved,
     Kind.MEETING_CHANGED: _place,
     Kind.MEETING_CANCELLED: _cancelled,
     Kind.SERIES_CHANGED: _series,
-    Kind.CASE_ACCEPTED: _of_own_case(
+    Kind.CASE_ACCEPTED: of_own_case(
         "A case you referred is accepted", "Case {case} is accepted",
         "It is a candidate for the next meetings. You hear when it is on an agenda.", "Open the case",
     ),
     Kind.CASE_LISTED: _listed,
-    Kind.CASE_DEFERRED: _of_own_case(
+    Kind.CASE_DEFERRED: of_own_case(
         "A case of yours is put off", "Case {case} is put off",
         "It stands first among the candidates for the next meeting. Its page says why.", "Open the case",
     ),
     Kind.PLAN_SIGNED: _signed,
-    Kind.PLAN_OWNED: _plan_owned,
-    Kind.ACKNOWLEDGE_MISSING: _not_acknowledged,
-    Kind.FAMILY_OUTDATED: _of_own_case(
-        "A plan was amended: its page for the family needs you", "Case {case}: approve the family’s page again",
-        "You approved the page for the family. The plan was amended since, so it may no longer be true.",
-        "Read the page",
-    ),
-    Kind.COUNTERSIGN_ASKED: _of_own_case(
+    Kind.COUNTERSIGN_ASKED: of_own_case(
         "A signed plan waits for your specialty's countersignature",
         "The plan for case {case} waits for your specialty's countersignature",
         "One member of your specialty reads it and confirms it with their password.", "Read the plan",
     ),
-    Kind.CASE_RETURNED: _of_own_case(
+    Kind.CASE_RETURNED: of_own_case(
         "A case you referred needs information", "Case {case} needs information from you",
         "The coordinator says what is missing. Until then it cannot be listed.", "See what is missing",
     ),
-    Kind.AGAIN_DUE: _of_own_case(
+    Kind.AGAIN_DUE: of_own_case(
         "A case is to be presented again: please complete its draft",
         "Case {case} is to be presented again: please complete its draft",
         "What is still true is copied. Ask the new question, and say what became of the last decision.",
         "Complete the draft",
     ),
-    Kind.CONDITION_MET: _of_own_case(
+    Kind.CONDITION_MET: of_own_case(
         "A recommendation of yours is open now: its condition is met",
         "A recommendation of yours for case {case} is open now: its condition is met",
         "Its page says by when it is to be carried out.", "Open the recommendation",
@@ -288,12 +265,12 @@ _SAID: dict[Kind, Callable[[Facts, Meeting | None, str], Told]] = {
     Kind.LEFT_OUT: _left_out,
     Kind.LATE_ANSWERED: _late_answered,
     Kind.NUDGED: _nudged,
-    Kind.URGENT_REFERRED: _of_own_case(
+    Kind.URGENT_REFERRED: of_own_case(
         "An urgent case was referred", "Urgent case {case} was referred",
         "It is of a kind that may not wait for the next meeting: cord compression, fracture or bleeding.",
         "Open the case",
     ),
-    Kind.CHAIR_URGENCY_ASKED: _of_own_case(
+    Kind.CHAIR_URGENCY_ASKED: of_own_case(
         "A case was put off twice: please set its urgency", "Case {case} was put off twice: please set its urgency",
         "It stands at the top of the candidates until you do.", "Open the case",
     ),

@@ -1,1 +1,1 @@
-"""The demo's meetings as they were held: who came when, and how one of the board saw them."""
+"""The demo's meetings as they were held: who came when, how one of the board saw them, and what was printed."""

@@ -9,10 +9,13 @@ from tumorboard.audit.models import LedgerEntry
 from tumorboard.notifications.audience import members_among
 from tumorboard.notifications.kinds import Kind
 from tumorboard.notifications.news import read_notices
+from tumorboard.notifications.plans import wording
 from tumorboard.notifications.telling import News, is_silent, tell
 from tumorboard.papers.family.models import FamilyPage
 from tumorboard.plans.models import Plan
 from tumorboard.plans.queries import lines_of
+
+__all__ = ["wording"]  # how it is said is known as soon as who is told
 
 
 @subscribe(Event.PLAN_SIGNED)
