@@ -1,4 +1,4 @@
-// Clocks that go on from what the server drew: <time data-clock="up" data-from="…Z" data-amber="480"> counts up from a moment,
+// Clocks that go on from what the server drew: <span role="timer" data-clock="up" data-from="…Z" data-amber="480"> counts up from a moment,
 // "left" down to data-until and over it, "now" shows the time in data-zone. The server's clock counts (data-now on <body>),
 // not this machine's. They turn amber, never red.
 
