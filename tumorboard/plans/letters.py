@@ -15,7 +15,7 @@ from tumorboard.plans.forms import SmallForm, section_form
 from tumorboard.plans.models import Plan
 from tumorboard.plans.recommendations.forms import ServiceForm, TrialForm, line_form, offered_words
 from tumorboard.plans.signing.canonical import text_hash
-from tumorboard.plans.signing.queries import about_of, missing_of, signature_of, signed_text, text_of
+from tumorboard.plans.signing.queries import about_of, missing_of, signed_text, text_of
 from tumorboard.plans.stamps.queries import corrected_stamp
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.presentations.again.slots import beside
@@ -25,11 +25,11 @@ CLINICIANS = (Role.REFERRER, Role.ATTENDEE, Role.COORDINATOR, Role.CHAIR)
 
 def letter_of(plan: Plan) -> dict[str, Any]:
     """What every view of a plan shows."""
-    plan = queries.plan_in_full(plan.id)
+    plan, kept = queries.plan_and_signature(plan.id)
     is_draft = plan.state is PlanState.DRAFT
     parts = queries.parts_of(plan.id)
     quorum = queries.quorum_of(plan) if is_draft else plan.quorum
-    signature = None if is_draft else signature_of(plan.id)
+    signature = None if is_draft else kept
     # Version 1 kept neither: its text is made again, and its heading shows what the case says today.
     about = (signature.about if signature else {}) or about_of(plan)
     asked, mine = countersignings_of(plan.id, actor()) if signature else ([], [])

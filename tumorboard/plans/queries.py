@@ -22,6 +22,7 @@ from tumorboard.plans.models import (
     PlanSection,
     PlanService,
     PlanTrial,
+    Signature,
 )
 from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.stamps.queries import minutes_of, present_for, stamped_minutes
@@ -44,8 +45,14 @@ _SECTIONS = (
 
 def plan_in_full(plan_id: int) -> Plan:
     """A plan with its case, patient, presentation and conference: one query."""
-    return db.session.scalars(
-        select(Plan)
+    return plan_and_signature(plan_id)[0]
+
+
+def plan_and_signature(plan_id: int) -> tuple[Plan, Signature | None]:
+    """A plan with its case, patient, presentation and conference, and who signed it: one query."""
+    row = db.session.execute(
+        select(Plan, Signature)
+        .outerjoin(Signature, Signature.plan_id == Plan.id)
         .where(Plan.id == plan_id)
         .options(
             joinedload(Plan.case).joinedload(Case.patient).joinedload(Patient.identifiers),
@@ -53,6 +60,7 @@ def plan_in_full(plan_id: int) -> Plan:
             joinedload(Plan.conference),
         )
     ).unique().one()  # fmt: skip
+    return row[0], row[1]
 
 
 def sections_of(plan_id: int) -> dict[SectionKind, PlanSection]:
