@@ -1,5 +1,11 @@
 """What a web server and ``flask --app wsgi`` load."""
 
-from tumorboard.app import create_app
+import sys
 
-app = create_app()
+from tumorboard.app import create_app
+from tumorboard.config import BadSettings
+
+try:
+    app = create_app()
+except BadSettings as problem:
+    sys.exit(str(problem))

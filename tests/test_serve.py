@@ -41,7 +41,7 @@ def start(tmp_path: Path, port: int) -> Iterator[Start]:
     yield _start
     for server in started:
         server.terminate()
-        server.communicate(timeout=30)
+        server.communicate(timeout=60)
 
 
 def children_of(server: "subprocess.Popen[str]") -> list[int]:
@@ -67,7 +67,7 @@ def test_serve_tells_its_address_and_stops_everything(start: Start, port: int, n
     children = children_of(server)
     assert len(children) == 2
     server.send_signal(number)
-    assert server.wait(20) == 0
+    assert server.wait(60) == 0
     assert not any(Path(f"/proc/{child}").exists() for child in children)
 
 
@@ -79,8 +79,9 @@ def test_serve_starts_again_and_keeps_the_data(start: Start, port: int, tmp_path
     server = start()
     wait_for_line(server, "http://")
     server.terminate()
-    server.wait(20)
+    server.wait(60)
     before = (tmp_path / "instance" / "secret_key").read_text()
+    assert (tmp_path / "instance" / "tumorboard.sqlite3").stat().st_mode & 0o077 == 0
     wait_for_line(start(), "http://")
     assert (tmp_path / "instance" / "secret_key").read_text() == before
 
@@ -90,7 +91,7 @@ def test_serve_stops_everything_when_one_part_ends(start: Start, port: int) -> N
     wait_for_line(server, "http://")
     web, worker = children_of(server)
     os.kill(worker, signal.SIGKILL)
-    assert server.wait(20) == 1
+    assert server.wait(60) == 1
     assert not Path(f"/proc/{web}").exists()
 
 
@@ -98,17 +99,22 @@ def test_serve_says_that_the_port_is_taken(start: Start, port: int) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        output = start().communicate(timeout=20)[0]
+        output = start().communicate(timeout=60)[0]
     assert f"Port {port} cannot be used" in output
 
 
 @pytest.mark.parametrize(
     ("name", "value", "words"),
-    [("PORT", "eight", "PORT=eight is not a port"), ("TUMORBOARD_TIME_ZONE", "Mars", "TUMORBOARD_TIME_ZONE")],
+    [
+        ("PORT", "eight", "PORT=eight is not a port"),
+        ("TUMORBOARD_TIME_ZONE", "Mars", "TUMORBOARD_TIME_ZONE"),
+        ("TUMORBOARD_DATABASE_URL", "mysql://host/name", "begins with sqlite:/// or postgresql://"),
+        ("TUMORBOARD_DATABASE_URL", "postgresql://ada@127.0.0.1:1/name", "The database cannot be reached"),
+    ],
 )
 def test_serve_refuses_bad_settings_in_words(start: Start, name: str, value: str, words: str) -> None:
     server = start(**{name: value})
-    output = server.communicate(timeout=20)[0]
+    output = server.communicate(timeout=60)[0]
     assert server.returncode == 1
     assert words in output
     assert "Traceback" not in output

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from tumorboard.accounts.setup import set_up
 from tumorboard.core.db import db, own_transaction, writing
@@ -57,6 +58,9 @@ def setup(name: str, email: str, password: str, programme: str, slug: str, time_
         set_up(name, email, password, first_programme=lambda by: make(by=by))
     except (RuleBroken, KeyError, ValueError) as refusal:
         raise click.ClickException(str(refusal)) from refusal
+    except (OperationalError, ProgrammingError) as problem:
+        remedy = "If it has no tables yet, make them first: flask --app wsgi db upgrade"
+        raise click.ClickException(f"The database does not answer as it should: {problem.orig}\n{remedy}") from problem
     db.session.commit()
     click.echo(f"{programme} is ready. Sign in as {email.strip().lower()}.")
 

@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     mail_days: int = Field(5, ge=1, le=30)
     testing: bool = False
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not re.match(r"sqlite:///|postgres(ql)?(\+psycopg)?://", url):
+            raise ValueError("begins with sqlite:/// or postgresql://, such as postgresql://user:password@host/name")
+        return url
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:

@@ -15,6 +15,7 @@ from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 from gunicorn.app.base import Application
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from tumorboard.app import create_app
 from tumorboard.config import BadSettings
@@ -53,11 +54,14 @@ class WebProcesses(Application):  # type: ignore[misc]
 def main() -> None:
     """Bring the database up to date, load the demo unless DEMO=0, and serve until told to stop."""
     port = _free_port(os.environ.get("PORT") or "8000")
+    os.environ.setdefault("TUMORBOARD_BASE_URL", f"http://localhost:{port}")
     try:
         app = create_app()
+        ready = _prepare_database(app)
     except BadSettings as problem:
         sys.exit(str(problem))
-    ready = _prepare_database(app)
+    except OperationalError as problem:
+        sys.exit(f"The database cannot be reached: {problem.orig}\nSee TUMORBOARD_DATABASE_URL, then start again.")
     ready += f"tumorboard is at http://localhost:{port} (Ctrl-C stops it)"
     _run_together({"web": WebProcesses(app, ready).run, "worker": lambda: _command(app, "worker")})
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from tumorboard.core.db import db
+from tumorboard.core.db import Base, db
 from tumorboard.directory.models import Programme
 from tumorboard.directory.queries import active_specialties
 
@@ -29,3 +29,11 @@ def test_setup_refuses_an_unknown_template_and_a_second_run(app):
     assert run.invoke(args=["setup", *ANSWERS]).exit_code == 0
     again = run.invoke(args=["setup", *ANSWERS])
     assert again.exit_code == 1 and "already has people" in again.output
+
+
+def test_setup_says_that_the_tables_are_missing(app):
+    with app.app_context():
+        Base.metadata.drop_all(db.engine)
+    answer = app.test_cli_runner().invoke(args=["setup", *ANSWERS])
+    assert answer.exit_code == 1
+    assert "flask --app wsgi db upgrade" in answer.output

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import Enum as PythonEnum
+from pathlib import Path
 from typing import Any, Self
 
 from flask_sqlalchemy import SQLAlchemy
@@ -201,11 +202,18 @@ class Turnstile:
                 self._taken = False
 
 
+def _keep_private(file: str | None) -> None:
+    """Make a new SQLite file readable by its owner only; what SQLite puts beside it gets the same rights."""
+    if file and file != ":memory:" and Path(file).parent.is_dir():
+        Path(file).touch(mode=0o600)
+
+
 def prepare_engine(engine: Engine) -> None:
     """Set up what each new connection of this engine needs; assert that SQLite is safe to trust."""
     if engine.dialect.name != "sqlite":
         return
     turnstile = Turnstile()
+    _keep_private(engine.url.database)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:

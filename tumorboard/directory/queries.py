@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tumorboard.audit.events import Event
+from tumorboard.audit.ledger import record
 from tumorboard.core.db import db
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme, Specialty
 from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 
 
 def active_specialties(programme_id: int) -> Sequence[Specialty]:
@@ -95,4 +98,5 @@ def _made() -> Person:
     person = Person(name="Tumorboard", email="system@tumorboard.invalid", is_system=True)
     db.session.add(person)
     db.session.flush()
+    record(Event.PERSON_MADE, person, by=Actor(person.id, person.name))
     return person
