@@ -2,6 +2,8 @@
 
 from tumorboard.agendas.running.actions import open_next
 from tumorboard.core.db import db
+from tumorboard.directory.models import Programme
+from tumorboard.presentations.actions import present_again
 
 
 def test_wall_says_so_when_no_case_is_listed(client, make):
@@ -27,3 +29,20 @@ def test_wall_hides_names_until_the_programme_shows_them(client, make):
     db.session.info["recorded"] = True
     db.session.commit()
     assert name in browser.get(f"/conferences/{meeting.id}/wall/case").text
+
+
+def test_wall_shows_what_was_decided_before_and_what_was_done(client, make):
+    plan = make.plan()
+    make.settled(make.recommendations(plan)[0], "not_done", reason="insurance")
+    desk = make.desk(plan)
+    again = present_again(plan.presentation, last_decision="no_clinical", question="What now instead?", by=desk,
+                          presenter_id=desk.id)  # fmt: skip
+    make.bring(again, "accepted")
+    programme = db.session.get_one(Programme, plan.programme_id)
+    meeting = make.running_meeting(programme, cases=0)
+    make.list_again(meeting, again)
+    open_next(meeting, since=None, by=make.desk(meeting))
+    db.session.commit()
+    page = client(make.chair_of(plan.presentation)).get(f"/conferences/{meeting.id}/wall/case").text
+    assert "Decided before (1), the last: 0 of 2 carried out, 1 not carried out, 1 still open" in page
+    assert "Insurance" in page

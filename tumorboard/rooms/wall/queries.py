@@ -15,10 +15,13 @@ from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Specialty
 from tumorboard.directory.queries import active_specialties
+from tumorboard.followups.chain import Decision, chain_of
+from tumorboard.permissions import Role
 from tumorboard.plans.models import Plan, PlanLine, PlanSection
 from tumorboard.plans.queries import lines_of
 from tumorboard.plans.stances.queries import Stances, stances_of
 from tumorboard.plans.states import PlanState, SectionKind
+from tumorboard.policy import Actor, Standing
 from tumorboard.presentations.models import Presentation
 from tumorboard.rooms.wall.standing import MeetingStanding, standing
 
@@ -36,17 +39,24 @@ class CaseShown(NamedTuple):
     presentation: Presentation
     imaging: Sequence[Any]
     pathology: Sequence[Any]
+    before: Sequence[Decision]
 
 
 def case_shown(presentation_id: int) -> CaseShown:
-    """The case with its imaging and pathology: three queries."""
+    """The case with its imaging and pathology, and what was decided before: five queries."""
     presentation = db.session.scalars(
         select(Presentation)
         .where(Presentation.id == presentation_id)
         .options(joinedload(Presentation.case).joinedload(Case.patient))
     ).one()
     case = presentation.case
-    return CaseShown(case, presentation, imaging(case.id), pathology(case.id))
+    before = chain_of(case.id, _room(case.programme_id), before=presentation.id)
+    return CaseShown(case, presentation, imaging(case.id), pathology(case.id), before)
+
+
+def _room(programme_id: int) -> Actor:
+    """Whoever is in the room sees what its board sees: the wall is drawn once for all."""
+    return Actor(0, "", standings={programme_id: Standing(programme_id, "", "", frozenset({Role.ATTENDEE}))})
 
 
 class PlanShown(NamedTuple):
