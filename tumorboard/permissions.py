@@ -200,8 +200,8 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.APPROVE_FAMILY_PAGE: [[Is.SIGNED, *role] for role in ([Is.ATTENDEE], [Is.CHAIR], [Is.ON_THE_CASE])],
     May.READ_FOLLOWUPS: [[Is.REFERRER], *_BOARD],
     May.SETTLE_RECOMMENDATION: [[Is.OWNER], [Is.ON_THE_CASE], *_DESK],
-    May.ANSWER_CONDITION: [[Is.OWNER], [Is.ON_THE_CASE], *_BOARD],
-    May.CALL_AGAIN: [[Is.ON_THE_CASE], *_BOARD],
+    May.ANSWER_CONDITION: [*_BOARD, [Is.OWNER], [Is.ON_THE_CASE]],
+    May.CALL_AGAIN: [*_BOARD, [Is.ON_THE_CASE]],
     May.READ_MAIL: _DESK,
     May.RETRY_MAIL: _DESK,
 }

@@ -41,7 +41,6 @@ def case(case: Case) -> Response:
         recommended=queries.recommendations(case, with_proposed=is_board), moments=[one.entry for one in moments],
         holder=max((row for row in rows if row.kind == "holder"), key=lambda row: row.key, default=None),
         changes=changes, looks=looks, label=label, carried_out=story.carried_out, triggers=triggers_of(case.id),
-        may_answer=allowed(by, May.ANSWER_CONDITION, case), may_call=allowed(by, May.CALL_AGAIN, case),
         may_edit=case.state is CaseState.OPEN and allowed(by, May.EDIT_CASE, case),
     )  # fmt: skip
 

@@ -157,6 +157,7 @@ def _steps() -> Select[Any]:
 
 @beside_presentation("followups/_beside.html")
 def earlier_decisions(presentation: Presentation, by: Actor) -> Sequence[Decision]:
-    """What was decided on the case before this presentation."""
-    before = presentation.id or NEVER
-    return chain_of(presentation.case_id, by, before=before)
+    """What was decided on the case before this presentation; of a first one nothing is asked."""
+    if presentation.previous_id is None:
+        return []
+    return chain_of(presentation.case_id, by, before=presentation.id)

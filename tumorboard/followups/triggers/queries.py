@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from tumorboard.cases.models import Case
 from tumorboard.cases.states import CaseState
@@ -54,7 +54,6 @@ def triggers_of(case_id: int) -> Sequence[tuple[AgainTrigger, str | None]]:
         .outerjoin(Presentation, Presentation.id == AgainTrigger.draft_id)
         .outerjoin(Person, Person.id == Presentation.written_by_id)
         .where(AgainTrigger.case_id == case_id, live)
-        .options(selectinload(AgainTrigger.said_by))
         .order_by(AgainTrigger.id.desc())
     ).all()
     return [(row[0], row[1]) for row in rows]
