@@ -3,6 +3,8 @@
 from tumorboard.agendas.running.actions import open_next
 from tumorboard.core.db import db
 from tumorboard.directory.models import Programme
+from tumorboard.permissions import Role
+from tumorboard.plans.stances.actions import take_stance
 from tumorboard.presentations.actions import present_again
 
 
@@ -46,3 +48,17 @@ def test_wall_shows_what_was_decided_before_and_what_was_done(client, make):
     page = client(make.chair_of(plan.presentation)).get(f"/conferences/{meeting.id}/wall/case").text
     assert "Decided before (1), the last: 0 of 2 carried out, 1 not carried out, 1 still open" in page
     assert "Insurance" in page
+
+
+def test_wall_shows_who_dissents_and_why(client, make):
+    meeting = make.running_meeting()
+    plan = make.taken_up(meeting)
+    make.write(plan)
+    person = make.member(make.programme_of(meeting), Role.ATTENDEE, specialty="RAD", name="Dr. Rosa Keller")
+    make.attendance(meeting, person, specialty="RAD")
+    take_stance(plan, kind="dissent", reason="The margin is too close", by=make.actor(person))
+    db.session.commit()
+    html = client(make.member(make.programme_of(meeting), Role.CHAIR)).get(f"/conferences/{meeting.id}/wall/plan").text
+    assert "1 dissents" in html
+    assert "Dr. Rosa Keller" in html
+    assert "The margin is too close" in html
