@@ -1,7 +1,7 @@
 // The recorder's page acts without leaving it: every form of it is posted in place, after what was typed was sent; the parts
 // follow by themselves (live.js). Escape leads from a field back to the agenda's list, where the single keys are.
 
-import { sendAll } from "./writing.js";
+import { sendAll } from "./writing.js"; // nobody else may load it: by two addresses it would run twice, and send all twice
 import { say } from "./toast.js";
 import { csrfToken } from "./token.js";
 
@@ -68,6 +68,20 @@ if (room) {
     if (event.key !== "Escape" || event.defaultPrevented || event.target.closest("[data-keys]")) return;
     current()?.focus();
   });
+  // The phrases of the section in hand are shown, of the consensus to begin with. Not while the pointer is down: what it
+  // points at would move away before the click.
+  let isDown = false;
+  const unfold = () => {
+    const box = document.activeElement?.closest(".letter-edit");
+    if (isDown || !box || box.classList.contains("is-open")) return;
+    room.querySelectorAll(".is-open").forEach((one) => one.classList.remove("is-open"));
+    box.classList.add("is-open");
+  };
+  room.addEventListener("focusin", unfold);
+  document.addEventListener("pointerdown", () => { isDown = true; }, true);
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => setTimeout(() => { isDown = false; unfold(); }), true);
+  }
   if (document.activeElement === document.body && !location.hash) current()?.focus({ preventScroll: true });
 
   // The meeting has gone on while somebody writes here: nothing is taken from under the hand, and the page says so.
