@@ -11,6 +11,7 @@ from tumorboard.conferences.attendance.queries import present_at
 from tumorboard.core.db import db, now
 from tumorboard.permissions import Role
 from tumorboard.plans.queries import draft_of
+from tumorboard.plans.stances.actions import take_stance
 from tumorboard.rooms.recorder.parts import PARTS
 
 
@@ -93,6 +94,17 @@ def test_attendance_is_one_click(browser, make, meeting):
     press(browser, meeting, f"people/{member.id}", presence="left")
     assert f"Remote: {member.name}" in browser.get(f"/conferences/{meeting.id}/recorder/people").text
     assert press(browser, meeting, f"people/{member.id}", presence="asleep").status_code == 422
+
+
+def test_what_the_board_says_stands_with_the_plan(browser, make, meeting):
+    plan = make.taken_up(meeting)
+    make.write(plan)
+    member = make.member(make.programme_of(meeting), Role.ATTENDEE, specialty="RAD")
+    make.attendance(meeting, member, specialty="RAD")
+    take_stance(plan, kind="dissent", reason="The margin is too close", by=make.actor(member))
+    for part in ("", "/stances"):
+        html = browser.get(f"/conferences/{meeting.id}/recorder{part}").text
+        assert "1 dissents" in html and member.name in html and "The margin is too close" in html
 
 
 def test_a_meeting_of_another_day_is_not_started(client, make):

@@ -57,8 +57,12 @@ def arranged(rows: Iterable[Stance], consensus: PlanSection | None) -> Stances:
 
 def stances_of(plan_id: int) -> Stances:
     """Everybody's stance on a plan: two queries."""
-    rows = db.session.scalars(select(Stance).where(Stance.plan_id == plan_id))
-    return arranged(rows, db.session.scalar(_CONSENSUS, {"plan": plan_id}))
+    return arranged(said_to(plan_id), db.session.scalar(_CONSENSUS, {"plan": plan_id}))
+
+
+def said_to(plan_id: int) -> Iterable[Stance]:
+    """The rows alone, for who has the consensus at hand: one query."""
+    return db.session.scalars(select(Stance).where(Stance.plan_id == plan_id))
 
 
 def consensus_version(plan_id: int) -> int:

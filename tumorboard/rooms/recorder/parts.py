@@ -16,6 +16,7 @@ from tumorboard.plans.phrases.queries import phrases_in
 from tumorboard.plans.queries import lines_of
 from tumorboard.plans.recommendations.typed import offered_lines
 from tumorboard.plans.signing.queries import missing_of
+from tumorboard.plans.stances.queries import arranged, said_to
 from tumorboard.plans.states import PlanState, SectionKind
 from tumorboard.rooms.recorder import queries
 from tumorboard.rooms.recorder.queries import Discipline
@@ -85,6 +86,11 @@ def _lines(told: Told) -> None:
     told["offered"], told["kinds"] = offered_lines(), offers("modality", "Kind by the words")
 
 
+def _stances(told: Told) -> None:
+    plan, consensus = told["plan"], told["sections"].get(SectionKind.CONSENSUS)
+    told["stances"] = arranged(said_to(plan.id), consensus) if plan else None
+
+
 def _people(told: Told) -> None:
     conference = told["conference"]
     told["people"] = queries.attending(conference.id, conference.programme_id)
@@ -105,8 +111,9 @@ def _absent(told: Told) -> None:
 #: Each part and what it asks, in this order.
 PARTS: dict[str, tuple[Callable[[Told], None], ...]] = {
     "agenda": (_agenda,),
-    "case": (_agenda, _plan, _sections, _people, _disciplines, _lines),
+    "case": (_agenda, _plan, _sections, _people, _disciplines, _lines, _stances),
     "lines": (_plan, _disciplines, _lines),
+    "stances": (_plan, _stances),
     "inputs": (_plan, _people, _disciplines),
     "people": (_people, _disciplines, _absent),
 }
