@@ -1,7 +1,7 @@
 """A meeting of ten cases on three real screens: wall, recorder and phone follow each other, and outlive two crashes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
@@ -268,15 +268,12 @@ def test_everything_has_a_key_and_every_screen_is_accessible(screens_of: Callabl
 
 
 @pytest.fixture
-def crew(server: Server, request: pytest.FixtureRequest) -> Iterator[int]:
-    """The live server with so many web workers."""
+def crew(server: Server, request: pytest.FixtureRequest) -> int:
+    """The live server with so many web workers from now on; so this stands last in the file."""
     server.stop()
     server.environment["WEB_CONCURRENCY"] = str(request.param)
     server.start()
-    yield request.param
-    server.stop()
-    del server.environment["WEB_CONCURRENCY"]
-    server.start()
+    return int(request.param)
 
 
 @pytest.mark.parametrize("crew", [1, 3], indirect=True)
