@@ -40,7 +40,7 @@ function done(form) {
 }
 
 function reach(place) {
-  if (!place) return;
+  if (!place) return void say("Not here: the chair signs a plan, and a signed plan is amended.");
   for (let one = place; one; one = one.parentElement?.closest("details")) if (one.localName === "details") one.open = true;
   (place.querySelector(focusable) ?? place).focus();
   place.scrollIntoView({ block: "nearest" });

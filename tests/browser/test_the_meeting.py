@@ -263,6 +263,10 @@ def test_everything_has_a_key_and_every_screen_is_accessible(screens_of: Callabl
     dialog = screens.recorder.get_by_role("dialog", name="Keys of this page")
     shown = dialog.locator("kbd").all_text_contents(), dialog.locator(".dialog-keys span").all_text_contents()
     assert dict(zip(*shown, strict=True)) == KEYS
+    screens.recorder.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    screens.key("s")
+    expect(screens.recorder.get_by_text("Not here: the chair signs a plan")).to_be_visible()
     without = ".recorder-agenda :is(button, a):not([data-key], [data-keys-help], details *)"
     assert screens.recorder.locator(without).all_text_contents() == ["Wall", "Phrases"]
 
