@@ -20,7 +20,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from tumorboard.core.db import db
 from tumorboard.core.errors import RuleBroken, Stale, WrongStep
@@ -61,7 +61,7 @@ def choice(label: str, choices: Any, *, required: str = "", **more: Any) -> Sele
     """One of a list, given as ``(value, words)`` pairs or a dict; an unknown value gets a sentence."""
     if choices is not None and not callable(choices):
         choices = dict(choices)  # WTForms 3.3 warns about pairs
-    checks = [InputRequired(required)] if required else [Optional()]
+    checks = [DataRequired(required)] if required else [Optional()]
     return Choice(label, choices=choices, validators=checks, **more)
 
 
@@ -109,7 +109,7 @@ class Clock(TimeField):  # type: ignore[misc]
 
 def clock(label: str, *, required: str = "") -> Clock:
     """A time of day."""
-    checks = [InputRequired(required)] if required else [Optional()]
+    checks = [DataRequired(required)] if required else [Optional()]
     return Clock(label, format=["%H:%M", "%H:%M:%S"], validators=checks)
 
 
