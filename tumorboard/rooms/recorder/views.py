@@ -9,11 +9,11 @@ from tumorboard.agendas.running import actions as running
 from tumorboard.agendas.running.queries import is_running
 from tumorboard.audit.events import Event
 from tumorboard.conferences.attendance.actions import record_attendance, record_leaving
+from tumorboard.conferences.attendance.keeping import entries
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import Presence
 from tumorboard.core.errors import NotFound, RuleBroken
 from tumorboard.core.pages import go, page
-from tumorboard.directory.models import Person
 from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import May
 from tumorboard.presentations.models import Presentation
@@ -139,7 +139,10 @@ def pull_in(conference: Conference) -> Response:
 @door(May.RECORD_ATTENDANCE, conference=Conference)
 def attend(conference: Conference, person_id: int) -> Response:
     """Somebody is here, remote, or goes: one click."""
-    person, how, by = Person.find(person_id), request.form.get("presence", ""), actor()
+    known = entries(conference)
+    if person_id not in known:
+        raise NotFound
+    person, how, by = known[person_id].member.person, request.form.get("presence", ""), actor()
     if how == "left":
         record_leaving(conference, person, by=by)
     elif how in (Presence.IN_ROOM, Presence.REMOTE):
