@@ -1,17 +1,20 @@
-"""SQLite is set up to be trusted; writers queue up fairly; moments have a zone."""
+"""SQLite is set up to be trusted; writers queue up fairly; moments have a zone; constants are spelled out."""
 
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Integer, bindparam, select, text
 from sqlalchemy.exc import StatementError
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
-from tumorboard.core.db import Turnstile, at, db, now, own_transaction, writing
+from tumorboard.core.db import Turnstile, at, db, now, own_transaction, present, spelled, writing
 from tumorboard.directory.models import Person
+from tumorboard.patients.models import Patient
+from tumorboard.plans.models import Recommendation
+from tumorboard.plans.states import Progress
 
 WRITERS = 16
 
@@ -114,3 +117,21 @@ def test_the_clock_stands_where_the_demo_puts_it():
             assert now().hour == 14
         assert now() == moment
     assert abs((datetime.now(UTC) - now()).total_seconds()) < 60
+
+
+def test_ids_and_states_are_written_and_nothing_else():
+    query = (
+        select(Recommendation.id)
+        .where(Recommendation.owner_id == 7, Recommendation.progress.in_([Progress.OPEN, Progress.DONE]))
+        .where(Recommendation.words == "';--", Recommendation.due_on < date(2027, 1, 1))
+        .limit(bindparam("rows", type_=Integer()))
+    )
+    written = spelled(query).compile()
+    assert "owner_id = 7" in str(written)
+    assert "progress IN ('open', 'done')" in str(written)
+    assert {str(value) for value in written.params.values()} == {"';--", "2027-01-01", "None"}
+
+
+def test_the_clock_is_asked_when_the_statement_runs():
+    written = spelled(select(Patient.id).where(Patient.made_at < present()))
+    assert len(written.compile().params) == 1

@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import Enum as PythonEnum
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     DDL,
     JSON,
     BindParameter,
+    ClauseElement,
     Connection,
     Date,
     DateTime,
@@ -29,10 +31,12 @@ from sqlalchemy import (
     Text,
     bindparam,
     event,
+    literal_column,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeDecorator
 
 from tumorboard.core.errors import NotFound
@@ -128,6 +132,40 @@ def rows_of(statement: Executable, about: Mapping[str, Any] | None = None) -> Se
     statements of columns only, and it does not flush what is about to be written.
     """
     return db.session.connection().execute(statement, about).all()
+
+
+Statement = TypeVar("Statement")
+
+
+def spelled(statement: Statement) -> Statement:
+    """The same statement with ids and states spelled out in it: nothing to bind, and SQLite sees its partial indexes.
+
+    Only whole numbers, members of enums and the empty text are written: no text that anybody typed. What has no value
+    yet, or asks for it when it runs (``present``), is bound as before.
+    """
+    if not isinstance(statement, ClauseElement):
+        return statement
+    written: Any = visitors.replacement_traverse(statement, {}, _replace)
+    return written  # type: ignore[no-any-return]
+
+
+def _replace(element: Any, **_more: Any) -> ClauseElement | None:
+    if not isinstance(element, BindParameter) or element.callable is not None or element.required:
+        return None
+    if not element.expanding:
+        words = _words(element.value)
+        return literal_column(words, element.type) if words else None
+    every = [_words(value) for value in element.value or ()]
+    return literal_column(f"({', '.join(filter(None, every))})") if every and all(every) else None
+
+
+def _words(value: Any) -> str:
+    """How a constant is written; empty for what is to be bound."""
+    if isinstance(value, StrEnum):
+        return f"'{value.value}'" if re.fullmatch(r"[a-z0-9_]+", value.value) else ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return "''" if value == "" else ""
 
 
 #: Statements beside the tables, by kind of database: triggers, search indexes. Migrations carry them too.
