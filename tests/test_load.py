@@ -82,7 +82,8 @@ def test_sixteen_writers_lose_nothing(board: list[Visitor], draft: Plan) -> None
         visitor, statuses = board[number], []
         for turn in range(EACH):
             form = visitor.get(page).form(f"{page}/lines")
-            statuses.append(visitor.send(form, modality="surgery", words=f"Step {turn} of writer {number}").status)
+            line = {"modality": "surgery", "words": f"Step {turn} of writer {number}", "due_weeks": ""}
+            statuses.append(visitor.send(form, **line).status)
         return statuses
 
     answers = at_once([partial(_write, number) for number in range(WRITERS)])

@@ -109,7 +109,7 @@ class Clock(TimeField):  # type: ignore[misc]
 
 def clock(label: str, *, required: str = "") -> Clock:
     """A time of day."""
-    checks = [DataRequired(required)] if required else [Optional()]
+    checks = [InputRequired(required)] if required else [Optional()]
     return Clock(label, format=["%H:%M", "%H:%M:%S"], validators=checks)
 
 
