@@ -19,7 +19,7 @@ CHECKS = {
     "tests on SQLite": [*PYTEST, *IN_PARALLEL, "-m", "not browser"],
     "tests on PostgreSQL": [*PYTEST, *IN_PARALLEL, "-m", "not browser and not once"],
     "tests in Chromium": [*PYTEST, *IN_PARALLEL, "-m", "browser", "tests/browser"],
-    "journeys on PostgreSQL": [*PYTEST, "-m", "browser and not once", "tests/browser"],
+    "journeys on PostgreSQL": [*PYTEST, *IN_PARALLEL, "-m", "browser and not once", "tests/browser"],
 }
 LONG = {"tests on PostgreSQL", "tests in Chromium", "journeys on PostgreSQL"}
 

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
-from tumorboard.core.db import spelled
 from tumorboard.core.errors import Forbidden
 from tumorboard.permissions import GRANTS, Is, May, Role
 
@@ -112,7 +111,7 @@ def among(column: Any, keys: Sequence[int]) -> ColumnElement[bool]:
 
 
 def per_reader(build: Callable[[Actor], Statement], most: int = 200) -> Callable[[Actor], Statement]:
-    """A statement that depends on nothing but who reads: built and spelled once for a person as they stand.
+    """A statement that depends on nothing but who reads: built once for a person as they stand, not at each request.
 
     Everything else goes into it as a ``bindparam``, and the clock as ``core.db.present()``.
     """
@@ -124,7 +123,7 @@ def per_reader(build: Callable[[Actor], Statement], most: int = 200) -> Callable
         if (statement := built.get(key)) is None:
             if len(built) >= most:
                 built.clear()
-            statement = built[key] = spelled(build(actor))
+            statement = built[key] = build(actor)
         return statement
 
     return _built

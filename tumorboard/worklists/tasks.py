@@ -28,7 +28,7 @@ from tumorboard.agendas.models import AgendaItem
 from tumorboard.cases.models import BiopsyWarning, Case
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import ConferenceState
-from tumorboard.core.db import UtcDateTime, present, rows_of
+from tumorboard.core.db import UtcDateTime, present, rows_of, spelled
 from tumorboard.inputs.models import Input
 from tumorboard.patients.models import Patient
 from tumorboard.patients.queries import FIRST_IDENTIFIER
@@ -252,7 +252,7 @@ def _tasks(actor: Actor) -> Select[Any]:
     every = union_all(*first).subquery()
     # Cut before joining: SQLite would join the child to every kind's rows first, and sort each kind once more.
     urgent = select(every).order_by(*_order(every)).limit(ROWS).subquery()
-    return (
+    return spelled(
         select(urgent, Case.number, Case.diagnosis, Case.programme_id, Patient.given_names, Patient.family_name)
         .add_columns(Patient.born_on, Patient.sex, FIRST_IDENTIFIER.label("identifier"))
         .join(Case, Case.id == urgent.c.case_id)
