@@ -47,5 +47,5 @@ def _problems(page: Page, path: str) -> list[str]:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
         found += [f"({theme}) {line}" for line in accessibility_problems(page)]
-    has_one = path.endswith(("/print", "/wall"))  # white in both, dark in both
+    has_one = path.endswith(("/print", "/certificate", "/letter", "/minutes", "/wall"))  # paper, or dark in both
     return found if len(grounds) == 2 or has_one else [*found, "looks the same in both themes"]
