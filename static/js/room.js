@@ -39,6 +39,20 @@ function done(form) {
   document.dispatchEvent(new CustomEvent("live:now", { detail: { topics: ["agenda", "attendance", "input", "plan"] } }));
 }
 
+// Whether the meeting has gone on and its case is not shown yet: what is asked for meanwhile is done when it is.
+const isBehind = () => {
+  const shown = room.querySelector(".case-now")?.dataset.item;
+  const is = room.querySelector(".run-now")?.id;
+  return Boolean(shown && is && is !== `item-${shown}`);
+};
+const isUnsent = () => Boolean(room.querySelector("[data-unsent]"));
+let wanted = "";
+
+function want(id) {
+  wanted = isBehind() && !isUnsent() ? id : "";
+  if (!wanted) reach(document.getElementById(id));
+}
+
 function reach(place) {
   if (!place) return void say("Not here: the chair signs a plan, and a signed plan is amended.");
   for (let one = place; one; one = one.parentElement?.closest("details")) if (one.localName === "details") one.open = true;
@@ -62,12 +76,13 @@ if (room) {
     if (!link) return;
     event.preventDefault();
     if (link.dataset.press) room.querySelector(`button[data-key="${link.dataset.press}"]`)?.click();
-    else reach(document.getElementById(link.dataset.opens ?? link.hash.slice(1)));
+    else want(link.dataset.opens ?? link.hash.slice(1));
   });
   room.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || event.target.closest("[data-keys]")) return;
     current()?.focus();
   });
+  room.addEventListener("live:swapped", () => { if (wanted) want(wanted); });
   // The phrases of the section in hand are shown, of the consensus to begin with. Not while the pointer is down: what it
   // points at would move away before the click.
   let isDown = false;
@@ -87,9 +102,7 @@ if (room) {
   // The meeting has gone on while somebody writes here: nothing is taken from under the hand, and the page says so.
   const away = room.querySelector("[data-away]");
   setInterval(() => {
-    const shown = room.querySelector(".case-now")?.dataset.item;
-    const is = room.querySelector(".run-now")?.id;
-    const behind = shown && is && is !== `item-${shown}` && room.querySelector("[data-unsent]");
+    const behind = isBehind() && isUnsent();
     away.hidden = !behind;
     if (behind) away.textContent = "The meeting has gone on. This case stays here until your text is sent.";
   }, 1000);
