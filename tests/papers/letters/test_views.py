@@ -10,6 +10,7 @@ from tumorboard.core.db import db
 from tumorboard.core.documents import has_pdf
 from tumorboard.permissions import Role
 from tumorboard.plans.actions import sign_plan
+from tumorboard.plans.stances.actions import take_stance
 
 
 @pytest.mark.skipif(not has_pdf(), reason="WeasyPrint or Pango is missing")
@@ -38,6 +39,18 @@ def test_show_writes_to_who_holds_the_patient(make, client):
     assert "Copy for" in page
     assert "whom <bdi>County General</bdi> holds" in page
     assert "Dear colleagues" not in browser.get(f"/plans/{plan.id}/letter").text
+
+
+def test_letter_names_who_dissents_and_who_was_silent(make, client):
+    plan = make.plan(state="draft")
+    chair = make.chair_of(plan.presentation)
+    make.attendance(plan.conference, chair)
+    take_stance(plan, kind="dissent", reason="The margin is too close", by=make.actor(chair))
+    sign_plan(plan, by=make.actor(chair))
+    db.session.commit()
+    page = client(chair).get(f"/plans/{plan.id}/letter").text
+    assert "</bdi> dissents: The margin is too close" in page
+    assert f"<li>{make.note_of(plan).words}</li>" in page
 
 
 def test_no_letter_of_a_draft_and_an_amended_one_names_the_newer(make, client):

@@ -21,6 +21,7 @@ from tumorboard.core.documents import has_pdf
 from tumorboard.core.words import day
 from tumorboard.permissions import Role
 from tumorboard.plans.actions import record_section, sign_plan, start_plan
+from tumorboard.plans.stances.actions import take_stance
 from tumorboard.plans.states import SectionKind
 
 
@@ -40,6 +41,7 @@ def meeting(make):
     plan = start_plan(first.presentation, by=desk)
     make.write(plan)
     record_section(plan, SectionKind.DISSENT, text="Radiation first, says Dr. Holt", by=desk)
+    take_stance(plan, kind="dissent", reason="The margin is too close", by=make.actor(surgeon))
     db.session.commit()
     with time_machine.travel(begun + timedelta(minutes=7), tick=False):
         close_item(first, by=desk)
@@ -76,7 +78,8 @@ def test_minutes_are_a_draft_until_the_meeting_is_closed(make, client, meeting):
     assert in_order(
         text, "Minutes of the tumor conference", "1 case discussed, 1 carried over", "Who took part",
         "Dr. Ada Feather, remote", "Cases", "7 minutes", "Question", "Consensus", CONSENSUS, "Recommendations",
-        "Wide resection, step 1", meeting.chair.name, "Dissent", "Radiation first", "Quorum 1 of 4, absent:",
+        "Wide resection, step 1", meeting.chair.name, "Dissent", "Radiation first",
+        "Dr. Ada Feather (Specialty ORT) dissents: The margin is too close", "was not there", "Quorum 1 of 4, absent:",
         "signed by",        "Carried over", "The fire alarm went off", "Signatures", "closed by", "Chair",
     )  # fmt: skip
     cases = sorted(

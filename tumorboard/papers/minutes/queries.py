@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, String, and_, cast, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from tumorboard.agendas.carryover.models import Closing
@@ -24,12 +24,15 @@ from tumorboard.papers.minutes.telling import CaseTold, Minutes, Participant, Pl
 from tumorboard.patients.models import Patient
 from tumorboard.patients.queries import FIRST_IDENTIFIER
 from tumorboard.plans.models import Plan, PlanLine, PlanSection, Signature
-from tumorboard.plans.states import PlanState
+from tumorboard.plans.signing.models import MissingInput
+from tumorboard.plans.stances.models import Stance
+from tumorboard.plans.stances.states import StanceKind
+from tumorboard.plans.states import PlanState, Silence
 from tumorboard.presentations.models import Presentation
 
 
 def minutes_of(conference: Conference) -> Minutes:
-    """The minutes of a meeting as they stand now: ten queries, whatever it discussed."""
+    """The minutes of a meeting as they stand now: eleven queries, whatever it discussed."""
     conference, closing = db.session.execute(
         select(Conference, Closing)
         .outerjoin(Closing, Closing.conference_id == Conference.id)
@@ -82,7 +85,7 @@ def _rows(conference_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def _plans(conference_id: int, presentation_ids: Collection[int]) -> dict[int, PlanTold]:
-    """The newest version that this meeting's plan has, by presentation, with what is printed of it: three queries."""
+    """The newest version that this meeting's plan has, by presentation, with what is printed of it: four queries."""
     shown = (PlanState.SIGNED, PlanState.DRAFT, PlanState.SUPERSEDED)
     rows = db.session.execute(
         select(Plan, Signature)
@@ -101,9 +104,33 @@ def _plans(conference_id: int, presentation_ids: Collection[int]) -> dict[int, P
     lines: dict[int, list[PlanLine]] = defaultdict(list)
     for line in db.session.scalars(select(PlanLine).where(PlanLine.plan_id.in_(keys)).order_by(PlanLine.position)):
         lines[line.plan_id].append(line)
+    unagreed = _unagreed(keys)
     return {
-        key: PlanTold(row.Plan, row.Signature, sections[row.Plan.id], lines[row.Plan.id]) for key, row in newest.items()
+        key: PlanTold(
+            row.Plan, row.Signature, sections[row.Plan.id], lines[row.Plan.id], unagreed.get(row.Plan.id, [])
+        )
+        for key, row in newest.items()
     }
+
+
+def _unagreed(plan_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Dissent and noted silence are parts of a plan (PRODUCT.md, rules 5 and 7): sentences by plan, one query."""
+    dissents = select(Stance.plan_id, Stance.name, Stance.specialty_name, Stance.reason, literal("").label("silence"))
+    silences = select(
+        MissingInput.plan_id, MissingInput.noted_by_name, MissingInput.specialty_name, literal(""),
+        cast(MissingInput.silence, String),
+    )  # fmt: skip
+    both = union_all(
+        dissents.where(Stance.kind == StanceKind.DISSENT, Stance.plan_id.in_(plan_ids)),
+        silences.where(MissingInput.plan_id.in_(plan_ids)),
+    ).subquery()
+    told: dict[int, list[str]] = defaultdict(list)
+    for row in db.session.execute(select(both).order_by(both.c.silence, both.c.name, both.c.specialty_name)):
+        who = f"{row.name} ({row.specialty_name})" if row.specialty_name else row.name
+        told[row.plan_id].append(
+            f"{row.specialty_name} {Silence(row.silence).words}" if row.silence else f"{who} dissents: {row.reason}"
+        )
+    return told
 
 
 def _deferrals(conference_id: int) -> dict[int, list[Deferral]]:

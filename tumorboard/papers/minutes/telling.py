@@ -44,6 +44,7 @@ class PlanTold:
     signature: Signature | None
     sections: Mapping[str, PlanSection]
     lines: Sequence[PlanLine]
+    unagreed: Sequence[str] = ()  #: who dissents and why, and which discipline gave no input, each in a sentence
 
 
 @dataclass(frozen=True)
