@@ -98,9 +98,9 @@ def record_section(
     kind = _section_kind(kind)
     _check_section(plan, kind, code, on)
     hold_draft(plan)
-    kept = queries.sections_of(plan.id).get(kind)
     mine = {"text": text.strip(), "code": code, "on": on, "saved_by_id": by.id, "saved_at": now()}
     if version is None:
+        kept = queries.sections_of(plan.id).get(kind)
         version = kept.version if kept else 0
     if version == 0:
         saved = _first_save(plan, kind, mine)

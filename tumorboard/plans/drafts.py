@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import WrongStep
@@ -15,11 +15,14 @@ from tumorboard.plans.states import PlanState
 
 def hold_draft(plan: Plan, *, alone: bool = False) -> None:
     """Make sure the plan is a draft and stays one until this transaction ends; refuses when it is not."""
-    held = select(Plan.state).where(Plan.id == plan.id).with_for_update(read=not alone)
-    state = db.session.scalar(held)
+    state = db.session.scalar(_ALONE if alone else _SHARED, {"plan": plan.id})
     if state is not PlanState.DRAFT:
         words = (state or plan.state).words.lower()
         raise WrongStep(f"This plan cannot be written in: it is {words}.", remedy="Amend it as a new version.")
+
+
+_SHARED = select(Plan.state).where(Plan.id == bindparam("plan")).with_for_update(read=True)
+_ALONE = select(Plan.state).where(Plan.id == bindparam("plan")).with_for_update()
 
 
 def today_of(programme_id: int) -> date:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tumorboard.agendas.models import AgendaItem
 from tumorboard.audit.ledger import subscribe
@@ -36,12 +36,18 @@ def _meetings(thing: Any, entry: LedgerEntry) -> set[int]:
     named = getattr(thing, "conference_id", None) or entry.facts.get("conference")
     if named:
         return {named}
-    these_days = select(Conference.id).where(Conference.starts_at.between(now() - KEPT, now() + KEPT))
+    about = {"since": now() - KEPT, "until": now() + KEPT}
     if isinstance(thing, Programme | Specialty):
-        return set(db.session.scalars(these_days.where(Conference.programme_id == entry.programme_id)))
-    listed = these_days.join(AgendaItem, AgendaItem.conference_id == Conference.id)
+        return set(db.session.scalars(_OF_PROGRAMME, about | {"programme": entry.programme_id}))
     if entry.case_id is not None:
-        return set(db.session.scalars(listed.where(AgendaItem.case_id == entry.case_id)))
+        return set(db.session.scalars(_OF_CASE, about | {"case": entry.case_id}))
     if entry.patient_id is not None:
-        return set(db.session.scalars(listed.join(Case).where(Case.patient_id == entry.patient_id)))
+        return set(db.session.scalars(_OF_PATIENT, about | {"patient": entry.patient_id}))
     return set()
+
+
+_THESE_DAYS = select(Conference.id).where(Conference.starts_at.between(bindparam("since"), bindparam("until")))
+_LISTED = _THESE_DAYS.join(AgendaItem, AgendaItem.conference_id == Conference.id)
+_OF_PROGRAMME = _THESE_DAYS.where(Conference.programme_id == bindparam("programme"))
+_OF_CASE = _LISTED.where(AgendaItem.case_id == bindparam("case"))
+_OF_PATIENT = _LISTED.join(Case).where(Case.patient_id == bindparam("patient"))
