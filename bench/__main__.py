@@ -8,8 +8,9 @@ marked, and the command then ends with 1.
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench import proposals, rooms
@@ -62,12 +63,16 @@ def main() -> int:
 def measured(asked: argparse.Namespace) -> int:
     """Measure the pages at each size."""
     results: list[Result] = []
+    missed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="tumorboard-bench-") as folder:
+        made = []
         for cases in asked.cases:
             print(f"Making {cases:,} cases ...", flush=True)
-            made = database(Path(folder) / str(cases), cases)
-            results += measure(made, cases, asked.seconds, asked.only)
-    return verdict(results, asked.cases)
+            made.append(database(Path(folder) / str(cases), cases))
+            results += measure(made[-1], cases, asked.seconds, asked.only)
+        if len(made) > 1:
+            missed = grown(made[0], made[-1], asked.seconds, asked.only)
+    return verdict(results, missed)
 
 
 def measure(folder: Path, cases: int, seconds: float, only: str) -> list[Result]:
@@ -142,15 +147,38 @@ def row(one: Result) -> str:
     return f"{one.page:<14}{one.cases:>9,}{figures}{one.reach:>7.2f}{mark} (p99 {one.spread:.1f} x p50)"
 
 
-def verdict(results: list[Result], sizes: list[int]) -> int:
-    """Say what is not reached, and how the pages grow with the data."""
-    missed = [f"{one.page} at {one.cases:,}" for one in results if not one.is_reached]
-    for name in dict.fromkeys(one.page for one in results):
-        p50 = [one.ours.p50 for one in results if one.page == name]
-        if len(p50) > 1:
-            growth = p50[-1] / p50[0]
-            print(f"{name:<14} p50 at {sizes[-1]:,} cases is {growth:.2f} x p50 at {sizes[0]:,}")
+def grown(small: Path, large: Path, seconds: float, only: str) -> list[str]:
+    """How the pages grow with the data, both sizes side by side; return those that grow too much."""
+    missed = []
+    print(f"p50 at {large.name} cases over p50 at {small.name}, the least of {ROUNDS} alternating rounds:")
+    with serving("wsgi:app", small) as little, serving("wsgi:app", large) as much:
+        for name, acts in _both(take_seat(small), take_seat(large), little, much):
+            if only not in name:
+                continue
+            rounds = [[one_client(act, seconds=seconds).p50 for act in acts] for _ in range(ROUNDS)]
+            growth = min(at_large / at_small for at_small, at_large in rounds)
+            print(f"{name:<14}{growth:>6.2f}", flush=True)
             missed += [f"{name} grows {growth:.2f} x"] if growth > MOST_GROWTH else []
+    return missed
+
+
+def _both(
+    small: Seat, large: Seat, little: int, much: int
+) -> Iterator[tuple[str, tuple[Callable[[], bytes], Callable[[], bytes]]]]:
+    """What is done at both sizes: its name, and how at each."""
+    one, other = Browser(little, small.cookie), Browser(much, large.cookie)
+    for page in PAGES:
+        yield (
+            page.name,
+            (partial(page.act, one, small.ids, small.csrf), partial(page.act, other, large.ids, large.csrf)),
+        )
+    for name, _reach, sitting in SAVES:
+        yield name, (sitting(small, one), sitting(large, other))
+
+
+def verdict(results: list[Result], grown_too_much: list[str]) -> int:
+    """Say what is not reached."""
+    missed = [f"{one.page} at {one.cases:,}" for one in results if not one.is_reached] + grown_too_much
     print("Not reached: " + "; ".join(missed) if missed else "Everything is reached.")
     return 1 if missed else 0
 
