@@ -30,6 +30,8 @@ from tumorboard.plans.stances.states import StanceKind
 from tumorboard.plans.states import PlanState, Silence
 from tumorboard.presentations.models import Presentation
 
+SILENCES = {str(one): one.words for one in Silence}
+
 
 def minutes_of(conference: Conference) -> Minutes:
     """The minutes of a meeting as they stand now: eleven queries, whatever it discussed."""
@@ -106,9 +108,7 @@ def _plans(conference_id: int, presentation_ids: Collection[int]) -> dict[int, P
         lines[line.plan_id].append(line)
     unagreed = _unagreed(keys)
     return {
-        key: PlanTold(
-            row.Plan, row.Signature, sections[row.Plan.id], lines[row.Plan.id], unagreed.get(row.Plan.id, [])
-        )
+        key: PlanTold(row.Plan, row.Signature, sections[row.Plan.id], lines[row.Plan.id], unagreed.get(row.Plan.id, []))
         for key, row in newest.items()
     }
 
@@ -128,7 +128,7 @@ def _unagreed(plan_ids: Sequence[int]) -> dict[int, list[str]]:
     for row in db.session.execute(select(both).order_by(both.c.silence, both.c.name, both.c.specialty_name)):
         who = f"{row.name} ({row.specialty_name})" if row.specialty_name else row.name
         told[row.plan_id].append(
-            f"{row.specialty_name} {Silence(row.silence).words}" if row.silence else f"{who} dissents: {row.reason}"
+            f"{row.specialty_name} {SILENCES[row.silence]}" if row.silence else f"{who} dissents: {row.reason}"
         )
     return told
 
