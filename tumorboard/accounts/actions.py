@@ -48,10 +48,10 @@ def sign_out_everywhere(*, by: Actor) -> None:
 
 
 def set_password(person: Person, password: str, *, by: Actor) -> None:
-    """Give a person a password and end their other sessions. Refuses one that is too short."""
+    """Give a person a password and end their other sessions. Refuses one that is too short or easily guessed."""
     if person.id != by.id:
         require(by, May.KEEP_PEOPLE, person)
-    check_strength(password)
+    check_strength(password, about=(person.name, person.email.partition("@")[0]))
     row = db.session.scalar(select(Password).where(Password.person_id == person.id))
     if row is None:
         row = Password(person_id=person.id)
