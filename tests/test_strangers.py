@@ -17,7 +17,7 @@ from tumorboard.policy import allowed
 
 #: Tables of the whole installation: their rows may belong to several programmes, or to none.
 SHARED = {"person", "patient", "patient_identifier", "ledger_entry", "sign_in", "once_token", "job", "draft",
-          "absence"}  # fmt: skip
+          "absence", "factor", "half_sign_in", "recovery_code"}  # fmt: skip
 
 
 class Elsewhere(Make):

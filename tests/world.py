@@ -49,6 +49,7 @@ def build(make: Make) -> World:
     _add_rules(make, world)
     _add_papers(make, world)
     _add_room(make, world)
+    _add_factors(make, world)
     return world
 
 
@@ -172,6 +173,11 @@ def _add_papers(make: Make, world: World) -> None:
         world.instead[name] = {"conference_id": make.meeting(world.things["presentation_id"])}
 
 
+def _add_factors(make: Make, world: World) -> None:
+    """The referrer, whom the administrator's pages are about, has an authenticator app."""
+    world.things["factor_id"] = make.app_of(world.cast["referrer"])
+
+
 def _add_news(make: Make, world: World) -> None:
     """The published agenda was told to the attendee, who waits for its mail and has a calendar address."""
     attendee = world.cast["attendee"]
@@ -201,6 +207,7 @@ def fill(make: Make, world: World, count: int) -> None:
         make.left_out(world.programme)
         make.attendance(world.things["conference_id"])
         _fill_replies(make, world, meeting)
+        make.passkey_row(world.cast["referrer"])
 
 
 def _fill_replies(make: Make, world: World, meeting: Any) -> None:

@@ -33,6 +33,8 @@ VIEWS = [
     "home",
     "looks",
     "accounts.views",
+    "accounts.arrivals.views",
+    "accounts.factors.views",
     "directory.views",
     "directory.letterhead.views",
     "vocabulary.making.views",
@@ -89,7 +91,8 @@ VIEWS = [
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "agendas.carryover", "papers.family",
-    "audit", "directory", "accounts", "patients", "cases", "presentations", "presentations.rules",
+    "audit", "directory", "accounts", "accounts.arrivals", "accounts.factors",
+    "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",
     "inputs", "plans", "plans.signing", "plans.countersigning", "plans.holds", "plans.stances", "plans.phrases",

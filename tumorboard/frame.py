@@ -174,7 +174,7 @@ def _context() -> dict[str, Any]:
         "demo": current_app.config.get("DEMO", False),
         "today": now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date(),
     }
-    if not g.get("frameless") and current_user.is_authenticated:
+    if not g.get("frameless") and current_user.is_authenticated and not current_user.must_set_up:
         person: Actor = current_user._get_current_object()
         around = _around(person, current_standing(person))
         context |= {

@@ -33,6 +33,12 @@ def everybody(view: View) -> View:
     return view
 
 
+def before_set_up(view: View) -> View:
+    """Mark a view that opens also to somebody whose role needs a second factor, before they have one."""
+    view.is_before_set_up = True  # type: ignore[attr-defined]
+    return view
+
+
 def listening(view: View) -> View:
     """Mark a view that a page asks by itself, again and again: it does not keep its reader's session alive."""
     view.is_listening = True  # type: ignore[attr-defined]
@@ -51,6 +57,8 @@ def door(may: May, **loads: type[Base]) -> Callable[[Callable[..., Any]], Callab
         def _opened(**address: Any) -> Response:
             if not current_user.is_authenticated:
                 return _sign_in_first()
+            if actor().must_set_up and not getattr(view, "is_before_set_up", False):
+                return _set_up_first()
             things = {name: model.find(_part(name, address)) for name, model in loads.items()}
             _ask(actor(), may, list(things.values()))
             if request.method in SAFE:
@@ -127,6 +135,12 @@ def _sign_in_first() -> Response:
     if request.method not in SAFE:
         raise SignedOut
     return make_response(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))
+
+
+def _set_up_first() -> Response:
+    if request.method not in SAFE:
+        raise Forbidden("Your role needs a second factor.", remedy="Set one up under your account, then do this again.")
+    return make_response(redirect(url_for("factors.index")))
 
 
 class SignedOut(Refusal):

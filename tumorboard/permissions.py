@@ -44,6 +44,7 @@ class Is(StrEnum):
     DEPUTY = "chair or deputy named on the conference"
     SEES_PATIENT = "the patient was seen in their programme, or by them"
     OWNER = "owns the recommendation"
+    OWN = "it is their own"
     SPEAKS = "speaks or stands in for the specialty"
     HEAD = "head of the specialty"
 
@@ -52,6 +53,7 @@ class May(StrEnum):
     """A permission, said as what the person may do."""
 
     OPEN_OWN_PAGES = "open their own pages"
+    KEEP_OWN_FACTOR = "keep their own passkeys and authenticator apps"
     KEEP_PEOPLE = "keep people and their sign-in"
     KEEP_PROGRAMMES = "make and rename programmes"
     READ_PROGRAMME = "see a programme's people and specialties"
@@ -132,6 +134,7 @@ _DESK = [[Is.COORDINATOR], [Is.CHAIR]]
 #: Any one of the outer lists is enough; all of an inner list are needed.
 GRANTS: Mapping[May, list[list[Is]]] = {
     May.OPEN_OWN_PAGES: [[Is.SIGNED_IN]],
+    May.KEEP_OWN_FACTOR: [[Is.OWN]],
     May.KEEP_PEOPLE: [[Is.INSTALLATION_ADMINISTRATOR]],
     May.KEEP_PROGRAMMES: [[Is.INSTALLATION_ADMINISTRATOR]],
     May.READ_PROGRAMME: [[Is.MEMBER], [Is.INSTALLATION_ADMINISTRATOR]],

@@ -33,6 +33,8 @@ class Actor:
     standings: Mapping[int, Standing] = field(default_factory=dict)
     session: str = ""
     unread: int = 0
+    #: May open nothing but their sign-in settings before they have a second factor.
+    must_set_up: bool = False
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False

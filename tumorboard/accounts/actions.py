@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from tumorboard.accounts.models import Password
+from tumorboard.accounts.models import How, Password
 from tumorboard.accounts.passwords import check_strength, hasher, matches
 from tumorboard.accounts.sessions import actor_for, end_session, end_sessions, start_session
 from tumorboard.audit.events import Event
@@ -28,10 +28,12 @@ def find_signer(email: str, password: str) -> Person | None:
     return row[0] if matches(password, row[1] if row else None) and row else None
 
 
-def sign_in(person: Person, *, device: str, address: str, hours: int) -> str:
+def sign_in(
+    person: Person, *, device: str, address: str, hours: int, how: How = How.PASSWORD, must_set_up: bool = False
+) -> str:
     """Start a session for a person who has proved who they are; return the cookie's key."""
-    key = start_session(person, device=device, address=address, hours=hours)
-    record(Event.SIGNED_IN, person, by=actor_for(person.id))
+    key = start_session(person, device=device, address=address, hours=hours, how=how, must_set_up=must_set_up)
+    record(Event.SIGNED_IN, person, by=actor_for(person.id), how=how)
     return key
 
 

@@ -1,12 +1,31 @@
 """Passwords and sign-ins (sessions), each a row that can be ended."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tumorboard.accounts.devices import device_words
 from tumorboard.core.db import Base, now
+
+
+class How(StrEnum):
+    """How somebody proved who they are when they signed in."""
+
+    PASSWORD = "password"
+    CODE = "password+code"
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"
+    PROVIDER = "provider"
+
+    @property
+    def words(self) -> str:
+        """The way as its owner would say it."""
+        return {
+            "password": "Password", "password+code": "Password and code", "passkey": "Passkey",
+            "recovery": "Recovery code", "provider": "Your institution",
+        }[self.value]  # fmt: skip
 
 
 class Password(Base):
@@ -31,6 +50,11 @@ class SignIn(Base):
     #: Wrong passwords in a row where one was asked for again, and when the last was.
     proofs_failed: Mapped[int] = mapped_column(default=0, server_default="0")
     proof_failed_at: Mapped[datetime | None]
+    how: Mapped[How] = mapped_column(default=How.PASSWORD, server_default=How.PASSWORD.value)
+    #: When this person last proved who they are in this session: at its beginning, or asked again since.
+    proved_at: Mapped[datetime | None] = mapped_column(default=now)
+    #: A role of theirs needs a second factor and they have none: they set one up before anything else.
+    must_set_up: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     @property
     def words(self) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, column, func, select, table, update
 
-from tumorboard.accounts.models import SignIn
+from tumorboard.accounts.models import How, SignIn
 from tumorboard.core.db import db, now, own_transaction, rows_of, writing
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme
 from tumorboard.permissions import Role
@@ -26,7 +26,8 @@ _UNREAD = (
 )
 _WHO = (
     select(
-        SignIn.id, SignIn.last_seen_at, SignIn.expires_at, Person.id, Person.name, Person.is_installation_administrator,
+        SignIn.id, SignIn.last_seen_at, SignIn.expires_at, SignIn.must_set_up, Person.id, Person.name,
+        Person.is_installation_administrator,
         _UNREAD.label("unread"), Programme.id, Programme.slug, Programme.name, Membership.specialty_id,
         Membership.is_head, MembershipRole.role,
     )
@@ -44,13 +45,15 @@ def hashed(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-def start_session(person: Person, *, device: str, address: str, hours: int) -> str:
+def start_session(
+    person: Person, *, device: str, address: str, hours: int, how: How = How.PASSWORD, must_set_up: bool = False
+) -> str:
     """Make a session row and return the key for the cookie."""
     key = secrets.token_urlsafe(32)
     db.session.add(
         SignIn(
             person_id=person.id, key_hash=hashed(key), device=device[:200], address=address,
-            expires_at=now() + timedelta(hours=hours),
+            expires_at=now() + timedelta(hours=hours), how=how, must_set_up=must_set_up,
         )
     )  # fmt: skip
     return key
@@ -91,7 +94,7 @@ def actor_of(key: str, *, idle: timedelta, is_use: bool = True) -> Actor | None:
     rows = rows_of(_WHO, {"key_hash": hashed(key)})
     if not rows:
         return None
-    sign_in_id, last_seen, expires, person_id, name, is_administrator, unread, *_ = rows[0]
+    sign_in_id, last_seen, expires, must_set_up, person_id, name, is_administrator, unread, *_ = rows[0]
     moment = now()
     if moment >= expires or moment - last_seen > idle:
         return None
@@ -104,7 +107,7 @@ def actor_of(key: str, *, idle: timedelta, is_use: bool = True) -> Actor | None:
         earlier = standings.get(programme_id)
         roles: frozenset[Role] = (earlier.roles if earlier else frozenset()) | frozenset([role] if role else [])
         standings[programme_id] = Standing(programme_id, slug, programme, roles, specialty_id, bool(is_head))
-    return Actor(person_id, name, is_administrator, standings, session=key, unread=unread)
+    return Actor(person_id, name, is_administrator, standings, session=key, unread=unread, must_set_up=must_set_up)
 
 
 def _touch(sign_in_id: int, moment: datetime) -> None:

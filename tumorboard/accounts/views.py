@@ -1,11 +1,12 @@
 """Signing in and out; one's own account."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, current_app, make_response, redirect, request, session, url_for
-from flask_login import current_user, login_user, logout_user
+from flask import Blueprint, Response, current_app, make_response, redirect, session
+from flask_login import current_user, logout_user
 
 from tumorboard.accounts import actions
+from tumorboard.accounts.arrivals.arriving import asked_for, first_step_done, next_page
+from tumorboard.accounts.arrivals.forms import PasskeyForm
+from tumorboard.accounts.factors.passkeys import SIGN_IN, asking_options
 from tumorboard.accounts.forms import GivenPasswordForm, PasswordForm, SignInForm
 from tumorboard.accounts.sessions import actor_for, hashed, live_sessions
 from tumorboard.audit.events import Event
@@ -14,19 +15,10 @@ from tumorboard.core.db import db
 from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
 from tumorboard.directory.models import Person
-from tumorboard.guard import actor, door, everybody
+from tumorboard.guard import actor, before_set_up, door, everybody
 from tumorboard.permissions import May
-from tumorboard.policy import Actor
 
 bp = Blueprint("accounts", __name__)
-
-
-def _next() -> str:
-    """The page asked for before signing in, when it is one of ours."""
-    wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and "\\" not in wanted
-    return wanted if ours else url_for("home")
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -34,29 +26,24 @@ def _next() -> str:
 def sign_in() -> Response:
     """Sign in by e-mail and password. Wrong pairs get one answer, whoever they are about."""
     if current_user.is_authenticated:
-        return make_response(redirect(_next(), 303))
+        return make_response(redirect(next_page(), 303))
     form = SignInForm()
     if form.validate_on_submit():
         person = actions.find_signer(form.email.data or "", form.password.data or "")
         if person is not None:
-            key = actions.sign_in(
-                person,
-                device=request.user_agent.string,
-                address=request.remote_addr or "",
-                hours=current_app.config["SESSION_HOURS"],
-            )
-            db.session.commit()
-            session.clear()
-            login_user(Actor(person.id, person.name, session=key))
-            return make_response(redirect(_next(), 303))
+            return first_step_done(person)
         record(Event.SIGN_IN_FAILED, None, by=None)
         db.session.commit()
         form.form_errors.append("This e-mail and password do not belong together. Check both and try again.")
-    return page("accounts/sign_in.html", form=form)
+    return page(
+        "accounts/sign_in.html", form=form, passkey_form=PasskeyForm(formdata=None).apart("by-passkey"),
+        passkey_options=asking_options(SIGN_IN, []), passkey_parts=asked_for(),
+    )  # fmt: skip
 
 
 @bp.post("/sign-out")
 @door(May.OPEN_OWN_PAGES)
+@before_set_up
 def sign_out() -> Response:
     """Sign out here."""
     actions.sign_out(by=actor())

@@ -36,6 +36,7 @@ _SUBSCRIBERS: dict[Event, list[Subscriber]] = defaultdict(list)
 EXEMPT: dict[str, str] = {
     "ledger_entry": "it is the ledger",
     "sign_in": "last-seen times; starting and ending a session are entries",
+    "half_sign_in": "a sign-in that waits for its second step; wrong codes and sign-ins are entries",
     "job": "outside effects; the change that caused them has its entry",
     "once_token": "remembers that a form was posted",
     "draft": "typing, saved every few seconds; the save that follows is an entry",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy import func, select
@@ -83,8 +84,9 @@ def make_programme(
 def change_programme(
     programme: Programme, *, name: str, time_zone: str, default_minutes: int, by: Actor,
     wall_shows_names: bool | None = None, observes: bool | None = None, acknowledge_days: int | None = None,
+    factor_roles: Collection[Role] | None = None,
 ) -> None:  # fmt: skip
-    """Change a programme's settings."""
+    """Change a programme's settings. ``factor_roles`` are the roles that need a second factor to sign in."""
     require(by, May.KEEP_PROGRAMME, programme)
     if not 1 <= default_minutes <= 60:
         raise RuleBroken("A case has 1 to 60 minutes.", field="default_minutes")
@@ -97,7 +99,10 @@ def change_programme(
         programme.wall_shows_names = wall_shows_names
     if observes is not None:
         programme.observes = observes
-    record(Event.PROGRAMME_CHANGED, programme, by=by)
+    facts: dict[str, Any] = {}
+    if factor_roles is not None and sorted(factor_roles) != sorted(programme.factor_roles):
+        programme.factor_roles = facts["factor_roles"] = sorted(Role(one).value for one in factor_roles)
+    record(Event.PROGRAMME_CHANGED, programme, by=by, **facts)
 
 
 def add_specialty(

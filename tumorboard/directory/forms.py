@@ -115,3 +115,7 @@ class SettingsForm(Form):
     acknowledge_days = days("Days until a referrer is reminded of a plan")
     wall_shows_names = BooleanField("The wall shows patients' names")
     observes = BooleanField("Observers score the quality of meetings")
+    factor_roles = SelectMultipleField(
+        "Roles that need a second factor to sign in", choices={role.value: role.words for role in Role},
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip

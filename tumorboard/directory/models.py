@@ -46,6 +46,9 @@ class Programme(Versioned, Base):
     #: Hidden by default: a projector is read by whoever passes, and a shared screen is photographed.
     wall_shows_names: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
+    #: Roles in which nobody works without a second factor.
+    factor_roles: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+
     specialties: Mapped[list["Specialty"]] = relationship(
         back_populates="programme", order_by="Specialty.position", viewonly=True
     )

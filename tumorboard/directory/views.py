@@ -15,7 +15,7 @@ from tumorboard.directory.forms import (
 )
 from tumorboard.directory.models import Membership, Person, Programme, Specialty
 from tumorboard.guard import actor, door
-from tumorboard.permissions import May
+from tumorboard.permissions import May, Role
 
 bp = Blueprint("directory", __name__)
 
@@ -175,7 +175,8 @@ def settings(programme: Programme) -> Response:
             programme, name=form.name.data, time_zone=form.time_zone.data,
             default_minutes=form.default_minutes.data,
             wall_shows_names=form.wall_shows_names.data, observes=form.observes.data,
-            acknowledge_days=form.acknowledge_days.data, by=actor(),
+            acknowledge_days=form.acknowledge_days.data,
+            factor_roles=[Role(value) for value in form.factor_roles.data or []], by=actor(),
         )
     )  # fmt: skip
     if done:

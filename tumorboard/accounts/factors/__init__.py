@@ -1,0 +1,1 @@
+"""What a person has besides a password: passkeys, authenticator apps, recovery codes."""
