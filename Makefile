@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite bench format lock clean debian-packages
+.PHONY: help run test test-sqlite bench format lock release clean debian-packages
 .NOTPARALLEL:
 
 help: ## List these targets
@@ -26,6 +26,9 @@ format: $(VENV)/test.stamp ## Put the Python code in order
 
 lock: $(VENV)/test.stamp ## Pin again what setup.cfg asks for (ARGS=--upgrade for newer releases)
 	@PATH=$(BIN):$$PATH $(BIN)/python .ci/lock.py $(ARGS)
+
+release: $(VENV)/test.stamp ## Build the wheel and its bill of materials into dist/
+	@PATH=$(BIN):$$PATH $(BIN)/python .ci/release.py
 
 clean: ## Take away what the other targets made, but never instance/
 	@rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,5 +1,6 @@
 """The wheel holds everything the app needs, and works away from the checkout."""
 
+import importlib.util
 import os
 import re
 import shutil
@@ -89,3 +90,15 @@ def test_wheel_works_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")}
     environment["TUMORBOARD_INSTANCE"] = str(tmp_path / "instance")
     subprocess.run([python, "-I", "-c", VISIT], check=True, cwd=tmp_path, env=environment)
+
+
+def test_bill_of_materials_names_every_vendored_library():
+    spec = importlib.util.spec_from_file_location("release", ROOT / ".ci" / "release.py")
+    assert spec and spec.loader
+    release = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(release)
+    bill = {f"{one['name']}-{one['version']}": one for one in release.vendored()}
+    folders = {path.name: path for path in (ROOT / "static" / "vendor").iterdir() if path.is_dir()}
+    assert bill.keys() == folders.keys()
+    for name, folder in folders.items():
+        assert {one["name"] for one in bill[name]["components"]} == {f"{name}/{path.name}" for path in folder.iterdir()}
