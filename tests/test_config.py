@@ -1,10 +1,11 @@
 """Settings: every problem at once, unknown names refused, the secret made once."""
 
+import re
 import threading
 
 import pytest
 
-from tumorboard.config import BadSettings, load_settings
+from tumorboard.config import PREFIX, ROOT, BadSettings, Settings, load_settings
 
 
 def test_every_problem_is_told_at_once(monkeypatch):
@@ -45,3 +46,15 @@ def test_a_mail_server_needs_a_sender(monkeypatch):
         load_settings()
     assert "TUMORBOARD_MAIL_FROM: is needed with TUMORBOARD_SMTP_HOST" in str(told.value)
     assert "TUMORBOARD_BASE_URL: is the address people open" in str(told.value)
+
+
+def test_every_setting_is_listed_and_nothing_else():
+    listed = set(re.findall(r"TUMORBOARD_[A-Z_]+", (ROOT / "docs" / "settings.md").read_text()))
+    assert listed == {PREFIX + name.upper() for name in Settings.model_fields if name != "testing"}
+
+
+def test_example_settings_are_settings():
+    lines = (ROOT / "docs" / "run" / "tumorboard.env").read_text().splitlines()
+    names = {line.split("=")[0] for line in lines if line.startswith("TUMORBOARD_")}
+    assert names
+    assert names <= {PREFIX + name.upper() for name in Settings.model_fields}
