@@ -35,6 +35,7 @@ VIEWS = [
     "accounts.views",
     "accounts.arrivals.views",
     "accounts.factors.views",
+    "accounts.links.views",
     "directory.views",
     "directory.letterhead.views",
     "vocabulary.making.views",
@@ -91,7 +92,7 @@ VIEWS = [
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "agendas.carryover", "papers.family",
-    "audit", "directory", "accounts", "accounts.arrivals", "accounts.factors",
+    "audit", "directory", "accounts", "accounts.arrivals", "accounts.factors", "accounts.links",
     "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.make.base import Base
 from tumorboard.accounts.actions import set_password
+from tumorboard.accounts.links.actions import invite_person
 from tumorboard.accounts.sessions import actor_for, start_session
 from tumorboard.core.db import db
 from tumorboard.directory.actions import add_specialty, give_membership, make_person, make_programme
@@ -74,6 +75,12 @@ class MakePeople(Base):
         set_password(person, self.password, by=self.root())
         db.session.commit()
         return person
+
+    def link(self, person: Person) -> str:
+        """The secret of a new sign-in link for this person."""
+        _, token = invite_person(person, by=self.root())
+        db.session.commit()
+        return token
 
     def signed_in(self, browser: FlaskClient, person: Person) -> None:
         """Put a live session of this person into the browser's cookie."""

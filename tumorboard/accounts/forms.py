@@ -32,13 +32,3 @@ class PasswordForm(Form):
         validators=[InputRequired("Enter a new password."), Length(max=200)],
         render_kw={"autocomplete": "new-password"},
     )
-
-
-class GivenPasswordForm(Form):
-    """A password that an administrator gives to somebody."""
-
-    password = PasswordField(
-        "New password",
-        validators=[InputRequired("Enter a new password."), Length(max=200)],
-        render_kw={"autocomplete": "new-password"},
-    )

@@ -7,14 +7,12 @@ from tumorboard.accounts import actions
 from tumorboard.accounts.arrivals.arriving import asked_for, first_step_done, next_page
 from tumorboard.accounts.arrivals.forms import PasskeyForm
 from tumorboard.accounts.factors.passkeys import SIGN_IN, asking_options
-from tumorboard.accounts.forms import GivenPasswordForm, PasswordForm, SignInForm
+from tumorboard.accounts.forms import PasswordForm, SignInForm
 from tumorboard.accounts.sessions import actor_for, hashed, live_sessions
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db
-from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import go, page
-from tumorboard.directory.models import Person
 from tumorboard.guard import actor, before_set_up, door, everybody
 from tumorboard.permissions import May
 
@@ -72,15 +70,3 @@ def account() -> Response:
         return go("accounts.account", said="Password changed. Your other sessions have ended.")
     live = live_sessions(by.id, idle=current_app.config["SESSION_IDLE"])
     return page("accounts/account.html", form=form, sessions=live, this=hashed(by.session), who=actor_for(by.id))
-
-
-@bp.route("/people/<int:person_id>/password", methods=["GET", "POST"])
-@door(May.KEEP_PEOPLE, person=Person)
-def set_password_of(person: Person) -> Response:
-    """Give a person a password, and end their sessions."""
-    if person.is_system:
-        raise NotFound
-    form = GivenPasswordForm()
-    if form.is_done(lambda: actions.set_password(person, form.password.data or "", by=actor())):
-        return go("directory.person", person_id=person.id, said=f"{person.name} has a new password")
-    return page("accounts/password_of.html", form=form, person=person)

@@ -37,6 +37,7 @@ EXEMPT: dict[str, str] = {
     "ledger_entry": "it is the ledger",
     "sign_in": "last-seen times; starting and ending a session are entries",
     "half_sign_in": "a sign-in that waits for its second step; wrong codes and sign-ins are entries",
+    "sign_in_link": "whether the mail server took it; making and using a link are entries",
     "job": "outside effects; the change that caused them has its entry",
     "once_token": "remembers that a form was posted",
     "draft": "typing, saved every few seconds; the save that follows is an entry",

@@ -33,9 +33,13 @@ def change_person(person: Person, *, name: str, email: str, is_installation_admi
     require(by, May.KEEP_PEOPLE, person)
     if person.is_installation_administrator and not is_installation_administrator:
         _keep_an_administrator(person)
+    before = person.email, person.is_installation_administrator
     person.name, person.email = _named(name), _free_email(email, except_id=person.id)
     person.is_installation_administrator = is_installation_administrator
-    record(Event.PERSON_CHANGED, person, by=by)
+    record(
+        Event.PERSON_CHANGED, person, by=by, is_address_new=person.email != before[0],
+        is_administration_new=person.is_installation_administrator != before[1],
+    )  # fmt: skip
 
 
 def deactivate_person(person: Person, *, by: Actor) -> None:

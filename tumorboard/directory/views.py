@@ -31,11 +31,11 @@ def people() -> Response:
 @bp.route("/people/add", methods=["GET", "POST"])
 @door(May.KEEP_PEOPLE)
 def add_person() -> Response:
-    """Add a person; their password and programmes come next."""
+    """Add a person; an invitation and their programmes come next."""
     form = PersonForm()
     made = form.carry_out(lambda: actions.make_person(by=actor(), **form.facts))
     if made:
-        return go("directory.person", person_id=made.id, said=f"Added {made.name}. Now set a first password.")
+        return go("directory.person", person_id=made.id, said=f"Added {made.name}. Now make a sign-in link.")
     return page("directory/person_add.html", form=form)
 
 

@@ -14,13 +14,14 @@ from tumorboard.notifications.calendars import meetings
 from tumorboard.notifications.forms import ChoicesForm
 from tumorboard.notifications.kinds import Topic
 from tumorboard.notifications.models import Mail, Notice
-from tumorboard.notifications.outbox import jobs
+from tumorboard.notifications.outbox import jobs, sign_in_links
 from tumorboard.notifications.outbox.states import STUCK, MailState
 from tumorboard.notifications.plans import news as plan_news
 from tumorboard.notifications.reminders import jobs as reminders
 from tumorboard.permissions import May
 
-__all__ = ["bp", "meetings", "news", "plan_news", "reminders"]  # who is told is known as soon as the pages are
+#: Who is told is known as soon as the pages are.
+__all__ = ["bp", "meetings", "news", "plan_news", "reminders", "sign_in_links"]
 
 bp = Blueprint("notifications", __name__)
 

@@ -64,6 +64,30 @@ def upgrade() -> None:
     with op.batch_alter_table("recovery_code", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recovery_code_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose", sa.Enum("invitation", "reset", name="purpose", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("made_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("expires_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_sign_in_link_made_by_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_link_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_sign_in_link_key_hash")),
+    )
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.create_index("ix_sign_in_link_person_id_id", ["person_id", "id"], unique=False)
+
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.add_column(sa.Column("factor_roles", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
 
@@ -102,6 +126,10 @@ def downgrade() -> None:
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_column("factor_roles")
 
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_sign_in_link_person_id_id")
+
+    op.drop_table("sign_in_link")
     with op.batch_alter_table("recovery_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recovery_code_person_id"))
 

@@ -74,9 +74,9 @@ def _conference(notice: Notice) -> Conference | None:
 def _message(mail: Mail, subject: str, programme: str) -> EmailMessage:
     sender = current_app.config["MAIL_FROM"]
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(_plain(programme), addr_spec=sender)
-    message["To"] = Address(_plain(mail.person.name), addr_spec=mail.person.email)
-    message["Subject"] = _plain(subject)
+    message["From"] = Address(plain_words(programme), addr_spec=sender)
+    message["To"] = Address(plain_words(mail.person.name), addr_spec=mail.person.email)
+    message["Subject"] = plain_words(subject)
     message["Date"] = now()
     message["Message-ID"] = f"<{mail.message_key}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -86,7 +86,7 @@ def _message(mail: Mail, subject: str, programme: str) -> EmailMessage:
     return message
 
 
-def _plain(words: str) -> str:
+def plain_words(words: str) -> str:
     """Words for a header line: no line ends or other controls."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", words).split())
 
