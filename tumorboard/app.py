@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tumorboard import frame
 from tumorboard.accounts.sessions import actor_of
+from tumorboard.audit.sealing.keys import sealing_settings
 from tumorboard.cli import init_cli
 from tumorboard.config import ROOT, Settings, load_settings
 from tumorboard.core.db import db, prepare_engine
@@ -98,7 +99,7 @@ MODELS = [
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",
     "inputs", "plans", "plans.signing", "plans.countersigning", "plans.holds", "plans.stances", "plans.phrases",
     "followups", "search", "worklists", "notifications", "rooms.signals", "directory.letterhead",
-    "followups.triggers",
+    "followups.triggers", "audit.sealing", "audit.readings",
 ]  # fmt: skip
 
 csrf = CSRFProtect()
@@ -146,25 +147,29 @@ def init_guard_order(app: Flask) -> None:
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:
     secure = settings.https
-    return {
-        "SECRET_KEY": settings.secret(),
-        "SQLALCHEMY_DATABASE_URI": settings.database,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database),
-        "SESSION_COOKIE_NAME": "__Host-tumorboard" if secure else "tumorboard",
-        "SESSION_COOKIE_SECURE": secure,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "MAX_CONTENT_LENGTH": settings.max_request_bytes,
-        "MAX_FORM_MEMORY_SIZE": settings.max_request_bytes,
-        "MAX_FORM_PARTS": 2000,
-        "WTF_CSRF_TIME_LIMIT": None,
-        "HTTPS": secure,
-        "PASSWORD_COST": settings.password_cost,
-        "SESSION_HOURS": settings.session_hours,
-        "SESSION_IDLE": timedelta(minutes=settings.session_idle_minutes),
-        "TIME_ZONE": settings.time_zone,
-        "TESTING": settings.testing,
-    } | _mail_settings(settings)
+    return (
+        {
+            "SECRET_KEY": settings.secret(),
+            "SQLALCHEMY_DATABASE_URI": settings.database,
+            "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database),
+            "SESSION_COOKIE_NAME": "__Host-tumorboard" if secure else "tumorboard",
+            "SESSION_COOKIE_SECURE": secure,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "MAX_CONTENT_LENGTH": settings.max_request_bytes,
+            "MAX_FORM_MEMORY_SIZE": settings.max_request_bytes,
+            "MAX_FORM_PARTS": 2000,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "HTTPS": secure,
+            "PASSWORD_COST": settings.password_cost,
+            "SESSION_HOURS": settings.session_hours,
+            "SESSION_IDLE": timedelta(minutes=settings.session_idle_minutes),
+            "TIME_ZONE": settings.time_zone,
+            "TESTING": settings.testing,
+        }
+        | _mail_settings(settings)
+        | sealing_settings(settings)
+    )
 
 
 def _mail_settings(settings: Settings) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import signal
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,12 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from tumorboard.accounts.setup import set_up
+from tumorboard.audit.checking.anchors import anchor_file_findings, anchor_findings, newest_anchor
+from tumorboard.audit.checking.verification import Finding, findings, ground_of
+from tumorboard.audit.sealing.jobs import seal_ledger, sealing_keys
+from tumorboard.audit.sealing.keys import renew_key
+from tumorboard.audit.sealing.pruning import kept_since, old_entries, prune
+from tumorboard.audit.sealing.queries import count_waiting
 from tumorboard.core.db import db, own_transaction, writing
 from tumorboard.core.errors import RuleBroken
 from tumorboard.core.jobs import work_forever
@@ -113,7 +121,91 @@ def verify() -> None:
     click.echo(f"{plural(count, 'signed plan')}: all agree with what was signed.")
 
 
+@click.group()
+def audit() -> None:
+    """The ledger: seal it, check it, anchor it, let go of what is old."""
+
+
+@audit.command("verify")
+@click.option("--anchor", "anchors", multiple=True, help='One that was printed or mailed: "12345 a1b2-c3d4-e5f6-0718".')
+@with_appcontext
+def verify_ledger(anchors: tuple[str, ...]) -> None:
+    """Compare every sealed entry with its seal, and the seals with the anchors; say what does not agree, and where."""
+    with _refusals_told():
+        ground, count = ground_of(keys := sealing_keys()), 0
+        click.echo(f"{plural(ground.sealed, 'entry', 'entries')} sealed.", err=True)
+        with click.progressbar(length=ground.sealed, label="Entries", file=sys.stderr) as bar:
+            count += _told(findings(keys, ground, bar.update))
+        count += _told(anchor_findings(anchors))
+        for file in current_app.config["ANCHOR_FILES"]:
+            count += _told(anchor_file_findings(file))
+    if ground.pruned:
+        click.echo(f"{plural(ground.pruned, 'entry was', 'entries were')} pruned on purpose, as the tombstones say.")
+    if waiting := count_waiting():
+        click.echo(f"{plural(waiting, 'newer entry waits', 'newer entries wait')} for a seal: not checked.")
+    if count:
+        raise click.ClickException(f"{plural(count, 'thing is', 'things are')} not as sealed.")
+    click.echo("All agree with their seals, and the seals with the anchors.")
+
+
+def _told(found: Iterable[Finding]) -> int:
+    """Print what was found as it is found; say how much."""
+    count = 0
+    for count, one in enumerate(found, 1):  # noqa: B007 (it is returned)
+        click.echo(one.words)
+    return count
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """A refusal as the last line of a command."""
+    try:
+        yield
+    except RuleBroken as refusal:
+        raise click.ClickException(f"{refusal} {refusal.remedy or ''}".strip()) from refusal
+
+
+@audit.command()
+@with_appcontext
+def seal() -> None:
+    """Seal now what the worker would seal within the minute, and print the newest anchor."""
+    with _refusals_told():
+        seal_ledger()
+        click.echo(newest_anchor())
+
+
+@audit.command("new-key")
+@with_appcontext
+def new_key() -> None:
+    """Seal with a new key from now on; the former ones stay, to check what they sealed."""
+    with _refusals_told():
+        key_id = renew_key(current_app.config["SEAL_KEY"], current_app.config["SEAL_KEY_FILE"])
+        click.echo(f"From now on key {key_id} seals. Take {current_app.config['SEAL_KEY_FILE']} into your backup.")
+
+
+@audit.command("prune")
+@click.option("--yes", is_flag=True, help="Do it; without this it only says what would go.")
+@with_appcontext
+def prune_ledger(yes: bool) -> None:
+    """Delete the entries that are older than TUMORBOARD_LEDGER_YEARS. The seals stay, and a tombstone says so."""
+    with _refusals_told():
+        since = kept_since(current_app.config["LEDGER_YEARS"])
+        old, keys = old_entries(since), sealing_keys()
+        if old is None:
+            click.echo(f"Nothing is older than {since:%Y-%m-%d}: nothing goes.")
+            return
+        if not yes:
+            click.echo(
+                f"{plural(old.entries, 'entry', 'entries')} from before {since:%Y-%m-%d} would go. To do it: --yes"
+            )
+            return
+        with click.progressbar(length=old.entries, label="Entries", file=sys.stderr) as bar:
+            for gone in prune(keys, old, since):
+                bar.update(gone)
+        click.echo(f"{plural(old.entries, 'entry', 'entries')} from before {since:%Y-%m-%d} are gone; the seals stay.")
+
+
 def init_cli(app: Flask) -> None:
     """Add the commands to ``flask --app wsgi``."""
-    for command in (permissions, worker, setup, demo, synthesise, plans):
+    for command in (permissions, worker, setup, demo, synthesise, plans, audit):
         app.cli.add_command(command)

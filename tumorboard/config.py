@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     smtp_timeout_seconds: float = Field(30, ge=0.1, le=600)
     mail_from: str = Field("", validate_default=True)
     mail_days: int = Field(5, ge=1, le=30)
+    seal_key: SecretStr = SecretStr("")
+    anchor_file: Path | None = None
+    anchor_mail: str = ""
+    ledger_years: int = Field(10, ge=6, le=200)
     testing: bool = False
 
     @field_validator("database_url")
@@ -82,6 +86,20 @@ class Settings(BaseSettings):
         if address and not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
             raise ValueError("is one plain address, such as tumorboard@hospital.example")
         return address
+
+    @field_validator("seal_key")
+    @classmethod
+    def _are_long(cls, keys: SecretStr) -> SecretStr:
+        if any(len(one.strip()) < 32 for one in keys.get_secret_value().split(",") if one.strip()):
+            raise ValueError("holds keys of at least 32 characters, such as openssl rand -hex 32 makes, newest first")
+        return keys
+
+    @field_validator("anchor_mail")
+    @classmethod
+    def _are_addresses(cls, addresses: str) -> str:
+        if not all(re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", one.strip()) for one in addresses.split(",") if addresses):
+            raise ValueError("is one plain address or several with a comma between, outside of those who keep the app")
+        return addresses
 
     @property
     def zone(self) -> ZoneInfo:

@@ -32,6 +32,7 @@ class Actor:
     is_installation_administrator: bool = False
     standings: Mapping[int, Standing] = field(default_factory=dict)
     session: str = ""
+    sign_in_id: int | None = None
     unread: int = 0
     #: May open nothing but their sign-in settings before they have a second factor.
     must_set_up: bool = False

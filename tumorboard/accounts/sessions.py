@@ -107,7 +107,10 @@ def actor_of(key: str, *, idle: timedelta, is_use: bool = True) -> Actor | None:
         earlier = standings.get(programme_id)
         roles: frozenset[Role] = (earlier.roles if earlier else frozenset()) | frozenset([role] if role else [])
         standings[programme_id] = Standing(programme_id, slug, programme, roles, specialty_id, bool(is_head))
-    return Actor(person_id, name, is_administrator, standings, session=key, unread=unread, must_set_up=must_set_up)
+    return Actor(
+        person_id, name, is_administrator, standings, session=key, sign_in_id=sign_in_id, unread=unread,
+        must_set_up=must_set_up,
+    )  # fmt: skip
 
 
 def _touch(sign_in_id: int, moment: datetime) -> None:

@@ -174,4 +174,7 @@ class Event(StrEnum):
     SEARCHED = "search.made", "Searched"
     PRINTED = "document.made", "Document made"
     LEDGER_READ = "ledger.read", "Ledger viewed"
+    READERS_READ = "readers.read", "Viewed who looked at a child's record"
+    LEDGER_EXPORTED = "ledger.exported", "Ledger taken out as a file"
+    LEDGER_PRUNED = "ledger.pruned", "Old entries of the ledger pruned"
     DEMO_LOADED = "demo.loaded", "Demo loaded"

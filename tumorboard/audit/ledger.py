@@ -35,6 +35,8 @@ _SUBSCRIBERS: dict[Event, list[Subscriber]] = defaultdict(list)
 #: Tables a transaction may change without an entry, and why.
 EXEMPT: dict[str, str] = {
     "ledger_entry": "it is the ledger",
+    "seal": "made of entries",
+    "reading": "counted from entries",
     "sign_in": "last-seen times; starting and ending a session are entries",
     "half_sign_in": "a sign-in that waits for its second step; wrong codes and sign-ins are entries",
     "sign_in_link": "whether the mail server took it; making and using a link are entries",
@@ -94,6 +96,7 @@ def record(name: Event, thing: Base | None, /, *, by: Actor | None, **facts: Any
         facts=plain(facts),
         request_id=origin.get().request_id,
         address=origin.get().address,
+        sign_in_id=by.sign_in_id if by else None,
         **about,
     )
     db.session.add(entry)
@@ -129,6 +132,7 @@ def saw(
     row = {
         "at": moment, "event": name, "person_id": by.id, "subject": subject, "subject_id": subject_id, "facts": facts,
         "once_key": once, "request_id": origin.get().request_id, "address": origin.get().address,
+        "sign_in_id": by.sign_in_id,
     } | about  # fmt: skip
     table: Table = LedgerEntry.__table__  # type: ignore[assignment]
     with own_transaction() as connection:

@@ -24,6 +24,8 @@ class LedgerEntry(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     request_id: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
+    #: The session it was done in, and so the device: the id in ``sign_in``.
+    sign_in_id: Mapped[int | None]
     once_key: Mapped[str | None] = mapped_column(unique=True)
 
     __table_args__ = (

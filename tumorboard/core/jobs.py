@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Index, and_, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tumorboard.core.db import Base, db, now
@@ -20,6 +20,8 @@ WORK: dict[str, Work] = {}
 EVERY: dict[str, timedelta] = {}
 MOST_TRIES = 10
 KEPT = timedelta(days=30)
+#: What runs by the minute is forgotten sooner.
+OFTEN, KEPT_OFTEN = timedelta(minutes=5), timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
@@ -34,7 +36,7 @@ class Job(Base):
     tries: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[str] = mapped_column(default="")
 
-    __table_args__ = (Index("ix_job_done_at_due_at", "done_at", "due_at"),)
+    __table_args__ = (Index("ix_job_done_at_due_at", "done_at", "due_at"), Index("ix_job_name_id", "name", "id"))
 
 
 def job(name: str, *, every: timedelta | None = None) -> Callable[[Work], Work]:
@@ -102,7 +104,8 @@ def schedule(moment: datetime | None = None) -> None:
     for name, every in EVERY.items():
         latest = db.session.scalar(select(Job).where(Job.name == name).order_by(Job.id.desc()).limit(1))
         if latest is None or (latest.done_at or latest.gave_up_at):
-            due = moment if latest is None else max(latest.due_at + every, moment)
+            ended = (latest.done_at or latest.gave_up_at) if latest else None
+            due = max(ended + every, moment) if ended else moment
             db.session.add(Job(name=name, arguments={}, due_at=due))
     db.session.commit()
 
@@ -110,7 +113,10 @@ def schedule(moment: datetime | None = None) -> None:
 @job("forget_done_jobs", every=timedelta(days=1))
 def forget_done_jobs() -> None:
     """Delete what was done long ago: a row that is done says nothing that the ledger does not say."""
-    long_ago = delete(Job).where(Job.done_at < now() - KEPT)
+    often = [name for name, every in EVERY.items() if every <= OFTEN]
+    long_ago = delete(Job).where(
+        or_(Job.done_at < now() - KEPT, and_(Job.done_at < now() - KEPT_OFTEN, Job.name.in_(often)))
+    )
     db.session.execute(long_ago, execution_options={"synchronize_session": False})
 
 

@@ -1,0 +1,1 @@
+"""Who read which child's record, counted from the ledger."""

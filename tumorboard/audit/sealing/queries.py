@@ -1,0 +1,31 @@
+"""Reading the seals: the newest, and what waits for one."""
+
+from sqlalchemy import func, select
+
+from tumorboard.audit.models import LedgerEntry
+from tumorboard.audit.sealing.models import Pruning, Seal
+from tumorboard.core.db import db
+
+#: The newest seal, to be joined: ``outerjoin(Seal, NEWEST)``.
+NEWEST = Seal.id == select(func.max(Seal.id)).scalar_subquery()
+
+
+def newest_seal() -> Seal | None:
+    """The newest seal; None where nothing is sealed yet."""
+    return db.session.scalar(select(Seal).where(NEWEST))
+
+
+def seal_at(total: int) -> Seal | None:
+    """The seal with which the chain had this many entries."""
+    return db.session.scalar(select(Seal).where(Seal.total == total))
+
+
+def count_waiting() -> int:
+    """How many entries have no seal yet."""
+    last = select(func.coalesce(func.max(Seal.to_id), 0)).scalar_subquery()
+    return db.session.scalar(select(func.count()).select_from(LedgerEntry).where(LedgerEntry.id > last)) or 0
+
+
+def newest_pruning() -> Pruning | None:
+    """The tombstone that covers most; None where nothing was pruned."""
+    return db.session.scalar(select(Pruning).order_by(Pruning.to_id.desc()).limit(1))
