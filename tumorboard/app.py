@@ -93,7 +93,7 @@ VIEWS = [
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "agendas.carryover", "papers.family",
-    "audit", "directory", "accounts", "accounts.arrivals", "accounts.factors", "accounts.links",
+    "audit", "directory", "accounts", "accounts.arrivals", "accounts.factors", "accounts.links", "accounts.tries",
     "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",

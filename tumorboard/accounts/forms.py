@@ -9,6 +9,9 @@ from tumorboard.core.forms import Form, line
 class SignInForm(Form):
     """E-mail and password."""
 
+    #: Too many tries came before: this one was not looked at.
+    waits = False
+
     email = line(
         "E-mail", required="Enter your e-mail address.", render_kw={"autocomplete": "username", "type": "email"}
     )

@@ -1,6 +1,6 @@
 """Signing in and out; one's own account."""
 
-from flask import Blueprint, Response, current_app, make_response, redirect, session
+from flask import Blueprint, Response, current_app, make_response, redirect, request, session
 from flask_login import current_user, logout_user
 
 from tumorboard.accounts import actions
@@ -9,10 +9,14 @@ from tumorboard.accounts.arrivals.forms import PasskeyForm
 from tumorboard.accounts.factors.passkeys import SIGN_IN, asking_options
 from tumorboard.accounts.forms import PasswordForm, SignInForm
 from tumorboard.accounts.sessions import actor_for, hashed, live_sessions
+from tumorboard.accounts.tries.counting import begin_try
+from tumorboard.accounts.tries.devices import known_device
+from tumorboard.accounts.tries.limits import wait_words
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db
 from tumorboard.core.pages import go, page
+from tumorboard.directory.models import Person
 from tumorboard.guard import actor, before_set_up, door, everybody
 from tumorboard.permissions import May
 
@@ -27,16 +31,35 @@ def sign_in() -> Response:
         return make_response(redirect(next_page(), 303))
     form = SignInForm()
     if form.validate_on_submit():
-        person = actions.find_signer(form.email.data or "", form.password.data or "")
+        person = _signer(form)
         if person is not None:
             return first_step_done(person)
-        record(Event.SIGN_IN_FAILED, None, by=None)
-        db.session.commit()
-        form.form_errors.append("This e-mail and password do not belong together. Check both and try again.")
     return page(
         "accounts/sign_in.html", form=form, passkey_form=PasskeyForm(formdata=None).apart("by-passkey"),
-        passkey_options=asking_options(SIGN_IN, []), passkey_parts=asked_for(),
+        passkey_options=asking_options(SIGN_IN, []), passkey_parts=asked_for(), status=429 if form.waits else None,
     )  # fmt: skip
+
+
+def _signer(form: SignInForm) -> Person | None:
+    """Whom the form proves; it says the same of a known and an unknown person, and lets a stranger wait."""
+    email = form.email.data or ""
+    db.session.rollback()  # the tries are counted in a transaction of their own
+    tried = begin_try(email, request.remote_addr or "", known_device(email))
+    person = None if tried.wait else actions.find_signer(email, form.password.data or "")
+    if person is not None:
+        tried.forgive()
+        return person
+    record(Event.SIGN_IN_FAILED, None, by=None, was_looked_at=not tried.wait)
+    db.session.commit()
+    if tried.wait:
+        form.waits = True
+        form.form_errors.append(
+            f"Too many tries. Wait {wait_words(tried.wait)}, then try again. A passkey, or the link of "
+            "“Forgotten password?”, needs no waiting."
+        )
+    else:
+        form.form_errors.append("This e-mail and password do not belong together. Check both and try again.")
+    return None
 
 
 @bp.post("/sign-out")

@@ -39,6 +39,7 @@ EXEMPT: dict[str, str] = {
     "reading": "counted from entries",
     "sign_in": "last-seen times; starting and ending a session are entries",
     "half_sign_in": "a sign-in that waits for its second step; wrong codes and sign-ins are entries",
+    "try_count": "counts of failed tries; each failed try is an entry",
     "sign_in_link": "whether the mail server took it; making and using a link are entries",
     "job": "outside effects; the change that caused them has its entry",
     "once_token": "remembers that a form was posted",

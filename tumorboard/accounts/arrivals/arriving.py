@@ -10,6 +10,7 @@ from tumorboard.accounts import actions
 from tumorboard.accounts.arrivals.halves import start_half
 from tumorboard.accounts.factors.queries import has_factor, lacks_factor
 from tumorboard.accounts.models import How
+from tumorboard.accounts.tries.devices import welcome
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person
 from tumorboard.policy import Actor
@@ -51,7 +52,7 @@ def complete_sign_in(person: Person, how: How) -> Response:
     db.session.commit()
     session.clear()
     login_user(Actor(person.id, person.name, session=key))
-    return make_response(redirect(next_page(), 303))
+    return welcome(person, make_response(redirect(next_page(), 303)))
 
 
 def asked_for() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from tumorboard.accounts.links import actions, jobs, queries
 from tumorboard.accounts.links.forms import AskForm, NewPasswordForm
 from tumorboard.accounts.links.secrets import LONGEST, address_of
 from tumorboard.accounts.sessions import actor_for
+from tumorboard.accounts.tries.devices import remember_device
 from tumorboard.core.db import db
 from tumorboard.core.errors import NotFound
 from tumorboard.core.forms import Form
@@ -45,7 +46,7 @@ def use(token: str) -> Response:
         db.session.commit()
         logout_user()
         session.clear()
-        return go("accounts.sign_in", said="Your password is set. Sign in with it.")
+        return remember_device(link.person, go("accounts.sign_in", said="Your password is set. Sign in with it."))
     return page("accounts/links/use.html", form=form, link=link, token=token)
 
 

@@ -56,6 +56,20 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "try_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("last_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("untold", sa.Integer(), nullable=False),
+        sa.Column("untold_since", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_try_count")),
+        sa.UniqueConstraint("key", name=op.f("uq_try_count_key")),
+    )
+    with op.batch_alter_table("try_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_try_count_last_at"), ["last_at"], unique=False)
+
+    op.create_table(
         "factor",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -236,5 +250,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_factor_person_id"))
 
     op.drop_table("factor")
+    with op.batch_alter_table("try_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_try_count_last_at"))
+
+    op.drop_table("try_count")
     op.drop_table("reading")
     # ### end Alembic commands ###
