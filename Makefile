@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite bench format lock release clean debian-packages
+.PHONY: help run test test-sqlite bench attack format lock release clean debian-packages
 .NOTPARALLEL:
 
 help: ## List these targets
@@ -20,6 +20,9 @@ test-sqlite: $(VENV)/test.stamp ## The short check: no PostgreSQL, no browser
 
 bench: $(VENV)/test.stamp ## Measure the pages opened most, compare proposed agendas
 	@exec $(BIN)/python -m bench $(ARGS)
+
+attack: $(VENV)/test.stamp ## Attack an app of its own over loopback (an hour; never as root)
+	@PATH=$(BIN):$$PATH $(BIN)/python -m tests.attack $(ARGS)
 
 format: $(VENV)/test.stamp ## Put the Python code in order
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format .

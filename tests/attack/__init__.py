@@ -1,0 +1,1 @@
+"""Attacking an app of its own: `make attack`."""
