@@ -1,4 +1,4 @@
-"""A passkey in software: it answers what a page asks as a browser with an authenticator does (ES256, no attestation)."""
+"""A passkey in software: it answers a page as a browser with an authenticator does (ES256, no attestation)."""
 
 import json
 import re

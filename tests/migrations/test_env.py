@@ -58,3 +58,32 @@ def test_migrations_can_be_taken_back(empty: Flask):
     downgrade(revision="base")
     left = {name for name in inspect(db.engine).get_table_names() if "_search" not in name}
     assert left == {"alembic_version"}
+
+
+def test_rows_of_before_stay_and_still_point_at_each_other(empty: Flask):
+    """A table made anew (SQLite changes no column otherwise) takes its rows along, and those that point at it."""
+    upgrade(revision="0003")
+    moment = "2026-01-01 00:00:00+00:00"
+    rows = {
+        "person": {"name": "A", "email": "a@b.c", "is_active": True, "is_installation_administrator": False,
+                   "is_system": False, "made_at": moment, "version": 1},
+        "programme": {"slug": "x", "name": "X", "template": "", "time_zone": "UTC", "default_minutes": 8,
+                      "case_prefix": "X", "last_case_number": 0, "is_demo": False, "version": 1},
+        "notice": {"person_id": 1, "programme_id": 1, "kind": "week_ahead", "facts": "{}", "made_at": moment},
+        "mail": {"notice_id": 1, "person_id": 1, "programme_id": 1, "method": "", "sequence": 0, "message_key": "k",
+                 "state": "waiting", "made_at": moment, "due_at": moment, "tries": 0, "address": "", "answer": ""},
+        "sign_in": {"person_id": 1, "key_hash": "h", "device": "", "address": "", "started_at": moment,
+                    "last_seen_at": moment, "expires_at": moment},
+    }  # fmt: skip
+    with db.engine.begin() as connection:
+        for table, row in rows.items():
+            names = ", ".join(row)
+            places = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), row)
+    upgrade()
+    with db.engine.connect() as connection:
+        for table in rows:
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1, table
+        assert connection.scalar(text("SELECT how FROM sign_in WHERE NOT must_set_up")) == "password"
+        if connection.dialect.name == "sqlite":
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1

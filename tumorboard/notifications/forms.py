@@ -29,5 +29,5 @@ class ChoicesForm(Form):
     @property
     def ways(self) -> dict[Topic, Way]:
         """What is chosen."""
-        chosen: dict[Topic, Any] = {topic: self[topic.value].data for topic in Topic}
+        chosen: dict[Topic, Any] = {topic: self[topic.value].data for topic in Topic if topic.is_chosen}
         return {topic: Way(way) for topic, way in chosen.items() if way}

@@ -50,7 +50,14 @@ class Topic(StrEnum):
     NUDGES = "nudges", "Who comes", "The coordinator asks whether your specialty will be there."
     CUTOFF = "cutoff", "Before the cut-off", "The day before it, what you still owe."
     REPLIES = "replies", "Before a meeting", "Two days before it, when you have not said whether you come."
+    #: Not for choosing: always by mail.
+    ACCOUNT = "account", "Your sign-in", "What changes how you sign in.", False
     DIGEST = "digest", "The week ahead", "On Monday morning: your meetings, and what waits for you."
+
+    @property
+    def is_chosen(self) -> bool:
+        """May be chosen about at all."""
+        return self is not Topic.ACCOUNT
 
     @property
     def ways(self) -> list[Way]:
@@ -103,4 +110,9 @@ class Kind(StrEnum):
     CHAIR_URGENCY_ASKED = "chair_urgency_asked", Topic.URGENT, "alert", "presentations.show", "presentation_id"
     CUTOFF_NEAR = "cutoff_near", Topic.CUTOFF, "clock", "home", ""
     REPLY_MISSING = "reply_missing", Topic.REPLIES, "calendar", "conferences.show", "conference_id"
+    FACTOR_ADDED = "factor_added", Topic.ACCOUNT, "key", "factors.index", ""
+    FACTOR_REMOVED = "factor_removed", Topic.ACCOUNT, "key", "factors.index", ""
+    FACTOR_TAKEN_AWAY = "factor_taken_away", Topic.ACCOUNT, "lock", "factors.index", ""
+    RECOVERY_CODES_MADE = "recovery_codes_made", Topic.ACCOUNT, "print", "factors.index", ""
+    RECOVERY_CODE_USED = "recovery_code_used", Topic.ACCOUNT, "lock", "factors.index", ""
     WEEK_AHEAD = "week_ahead", Topic.DIGEST, "book", "home", ""

@@ -20,7 +20,8 @@ class Notice(Base):
     """Something one person is told: what it is about by id, and counts. No patient's facts; ``key`` makes it unique."""
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    #: Empty where it is about the reader's own account.
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
     kind: Mapped[Kind]
     subject_id: Mapped[int | None]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -28,7 +29,7 @@ class Notice(Base):
     made_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
 
-    programme: Mapped[Programme] = relationship()
+    programme: Mapped[Programme | None] = relationship()
 
     __table_args__ = (
         Index("ix_notice_person_id_id", "person_id", "id"),
@@ -44,7 +45,7 @@ class Mail(Base):
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
     conference_id: Mapped[int | None] = mapped_column(ForeignKey("conference.id"), index=True)
     #: What it does in the reader's calendar: REQUEST, CANCEL, or nothing; and as which change of the meeting.
     method: Mapped[str] = mapped_column(default="")

@@ -29,7 +29,7 @@ class NoticeLine:
     sentences: tuple[str, ...]
     action: str
     programme: str
-    time_zone: str
+    time_zone: str | None
     made_at: datetime
     is_read: bool
     endpoint: str
@@ -40,7 +40,7 @@ def notices_of(person_id: int, *, only_unread: bool = False) -> Select[Notice]:
     """What a person was told, with the programme it is of."""
     query = (
         select(Notice)
-        .join(Programme, Programme.id == Notice.programme_id)
+        .outerjoin(Programme, Programme.id == Notice.programme_id)
         .where(Notice.person_id == person_id)
         .options(contains_eager(Notice.programme))
     )
@@ -58,8 +58,9 @@ def _line(one: Notice, meetings: dict[Any, Meeting], specialties: dict[Any, str]
     news = told(one.kind, one.facts, meetings.get(_meeting_key(one)), specialties.get(one.facts.get("specialty"), ""))
     return NoticeLine(
         one.id, one.kind, news.subject, news.title, () if one.kind is Kind.WEEK_AHEAD else news.sentences, news.action,
-        one.programme.name, one.programme.time_zone, one.made_at, one.read_at is not None, one.kind.endpoint,
-        parts(one.kind, one.subject_id, one.programme.slug),
+        one.programme.name if one.programme else "Your account", one.programme.time_zone if one.programme else None,
+        one.made_at, one.read_at is not None, one.kind.endpoint,
+        parts(one.kind, one.subject_id, one.programme.slug if one.programme else ""),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class News:
     """One thing to tell: its kind, whose programme, about what; and what it does in the readers' calendars."""
 
     kind: Kind
-    programme_id: int
+    programme_id: int | None
     subject_id: int | None = None
     conference_id: int | None = None
     method: str = ""

@@ -18,10 +18,11 @@ from tumorboard.notifications.outbox import jobs, sign_in_links
 from tumorboard.notifications.outbox.states import STUCK, MailState
 from tumorboard.notifications.plans import news as plan_news
 from tumorboard.notifications.reminders import jobs as reminders
+from tumorboard.notifications.signing_in import news as signing_in_news
 from tumorboard.permissions import May
 
 #: Who is told is known as soon as the pages are.
-__all__ = ["bp", "meetings", "news", "plan_news", "reminders", "sign_in_links"]
+__all__ = ["bp", "meetings", "news", "plan_news", "reminders", "sign_in_links", "signing_in_news"]
 
 bp = Blueprint("notifications", __name__)
 
@@ -78,7 +79,8 @@ def choices() -> Response:
     form.carry_out(lambda: actions.choose_ways(form.ways, by=by))
     if form.is_submitted() and not form.errors:
         return go("notifications.choices", said="Your choices are kept")
-    return page("notifications/choices.html", form=form, topics=list(Topic), has_server=jobs.mail_server() is not None)
+    topics = [one for one in Topic if one.is_chosen]
+    return page("notifications/choices.html", form=form, topics=topics, has_server=jobs.mail_server() is not None)
 
 
 @bp.get("/programmes/<programme_slug>/mail")

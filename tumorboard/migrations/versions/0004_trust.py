@@ -183,6 +183,12 @@ def upgrade() -> None:
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sign_in_id", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.alter_column("programme_id", existing_type=sa.INTEGER(), nullable=True)
+
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.alter_column("programme_id", existing_type=sa.INTEGER(), nullable=True)
+
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.add_column(sa.Column("factor_roles", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
 
@@ -222,6 +228,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_column("factor_roles")
+
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.alter_column("programme_id", existing_type=sa.INTEGER(), nullable=False)
+
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.alter_column("programme_id", existing_type=sa.INTEGER(), nullable=False)
 
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.drop_column("sign_in_id")

@@ -27,21 +27,22 @@ ASKS = (Topic.MEETINGS, Topic.NUDGES, Topic.REPLIES)
 def letter(mail: Mail) -> EmailMessage:
     """The whole message: text, simple HTML, and the invitation where it carries one."""
     notice = mail.notice
-    programme = db.session.get_one(Programme, mail.programme_id)
+    programme = db.session.get_one(Programme, mail.programme_id) if mail.programme_id else None
+    name = programme.name if programme else "Tumorboard"
     conference = _conference(notice)
     news = words_of(notice, conference)
-    link = page_of(notice.kind, notice.subject_id, programme.slug)
+    link = page_of(notice.kind, notice.subject_id, programme.slug if programme else "")
     asks = notice.kind.topic in ASKS and mail.method != "CANCEL"
     reply = reply_address(conference.id, mail.person_id) if conference and asks else ""
     around = {
-        "news": news, "link": link, "reply": reply, "programme": programme.name, "person": mail.person.name,
+        "news": news, "link": link, "reply": reply, "programme": name, "person": mail.person.name,
         "choices": full("notifications.choices"),
     }  # fmt: skip
-    message = _message(mail, news.subject, programme.name)
+    message = _message(mail, news.subject, name)
     message.set_content(_rendered("emails/notice.txt", around), cte="quoted-printable")
     message.add_alternative(_rendered("emails/notice.html", around), subtype="html", cte="quoted-printable")
     if mail.method and conference is not None:
-        _attach(message, mail, conference, programme.name, reply)
+        _attach(message, mail, conference, name, reply)
     return message
 
 
