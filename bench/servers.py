@@ -18,7 +18,9 @@ def environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")}
     return kept | {
         "TUMORBOARD_INSTANCE": str(folder),
-        "TUMORBOARD_SECRET_KEY": "only for the bench",
+        "TUMORBOARD_SECRET_KEY": "only for the bench, never for anything else",
+        "TUMORBOARD_FLOOD_LIMITS": "false",
+        "TUMORBOARD_LOG_LEVEL": "warning",
         "PYTHONPATH": str(ROOT),
     }
 

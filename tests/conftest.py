@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, text
 
 from tests.app import PASSWORD, Client, make_app
 from tests.databases import empty, fresh_database
@@ -13,6 +14,7 @@ from tests.server import database, live_app, live_make, live_server, server
 from tumorboard.agendas.reading.kept import forget_drawn
 from tumorboard.audit.ledger import forget_readings
 from tumorboard.core.db import Base, db, writing
+from tumorboard.upkeep.health import newest_migration
 
 __all__ = ["PASSWORD", "Client", "database", "live_app", "live_make", "live_server", "make_app", "server"]
 
@@ -37,8 +39,16 @@ def empty_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         app = make_app(url, folder)
         with app.app_context():
             Base.metadata.create_all(db.engine)
+            stamp(db.engine)
             db.engine.dispose()
         yield url
+
+
+def stamp(engine: Engine) -> None:
+    """Say that the tables are those of the newest migration, as an upgrade does."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest_migration()})
 
 
 @pytest.fixture(scope="session")

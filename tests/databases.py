@@ -73,7 +73,7 @@ def _emptied(url: str, like: str) -> bool:
 
 #: Each table's name, if it has a row.
 TABLES = """SELECT string_agg(format('SELECT %L WHERE EXISTS (SELECT FROM %I)', tablename, tablename), ' UNION ALL ')
-FROM pg_tables WHERE schemaname = 'public'"""
+FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"""
 #: Every table, index, trigger and constraint as it stands, so that a test which changed one is found out.
 SHAPE = """SELECT (SELECT string_agg(relname || '' || relkind::text, ',' ORDER BY relname) FROM pg_class),
 (SELECT string_agg(tgname || '' || tgenabled::text, ',' ORDER BY tgname) FROM pg_trigger),

@@ -26,6 +26,7 @@ The map. An address has two words: the folder says what, the file says how.
     papers/           what leaves a meeting: minutes, letters, the family's page, who has read the plan
     rooms/            the live meeting: signals, the stream, the wall, the recorder
     charts/ worklists/ search/ reports/   pages over several nouns
+    upkeep/           backups and restoring, health
     notifications/    news from the ledger: notices, mail, calendars, reminders
     demo/             a synthetic programme to look at
     migrations/       the database's history

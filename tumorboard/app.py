@@ -5,16 +5,12 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, request
 from flask.templating import Environment
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tumorboard import frame
@@ -23,8 +19,11 @@ from tumorboard.audit.sealing.keys import sealing_settings
 from tumorboard.cli import init_cli
 from tumorboard.config import ROOT, Settings, load_settings
 from tumorboard.core.db import db, prepare_engine
-from tumorboard.core.errors import NotFound, Refusal, Stale, TooLarge
-from tumorboard.core.pages import page
+from tumorboard.core.edges.answers import init_answers
+from tumorboard.core.edges.dangers import refuse_dangers
+from tumorboard.core.edges.floods import init_floods
+from tumorboard.core.edges.logs import init_logs, write_lines
+from tumorboard.core.edges.outages import CONNECT, be_impatient
 from tumorboard.core.web import init_web
 from tumorboard.guard import init_guard
 from tumorboard.policy import Actor
@@ -88,6 +87,8 @@ VIEWS = [
     "rooms.attendee.views",
     "rooms.recorder.views",
     "rooms.recorder.writing",
+    "upkeep.health",
+    "upkeep.backups.views",
 ]
 
 #: Every table is known to the app, whichever page uses it first.
@@ -99,7 +100,7 @@ MODELS = [
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",
     "inputs", "plans", "plans.signing", "plans.countersigning", "plans.holds", "plans.stances", "plans.phrases",
     "followups", "search", "worklists", "notifications", "rooms.signals", "directory.letterhead",
-    "followups.triggers", "audit.sealing", "audit.readings",
+    "followups.triggers", "audit.sealing", "audit.readings", "upkeep.backups",
 ]  # fmt: skip
 
 csrf = CSRFProtect()
@@ -116,13 +117,16 @@ def _folder(name: str) -> Path:
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the app for one installation. Raises ``BadSettings`` when the environment has problems."""
     settings = settings or load_settings()
+    refuse_dangers(settings)
+    if not settings.testing:
+        write_lines(settings.log_level)
     app = Flask(
         "tumorboard", instance_path=str(settings.instance.resolve()),
         template_folder=str(_folder("templates")), static_folder=str(_folder("static")),
     )  # fmt: skip
     app.jinja_environment = Templates
     app.config.update(_flask_settings(settings))
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -132,17 +136,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     for name in VIEWS:
         app.register_blueprint(import_module(f"tumorboard.{name}").bp)
     app.add_url_rule("/", "home", import_module("tumorboard.worklists.views").home)
-    _init_errors(app)
+    init_answers(app)
     frame.init_frame(app)
     init_cli(app)
     return app
 
 
 def init_guard_order(app: Flask) -> None:
-    """The request's id comes first, then the guard, then the forgery check."""
+    """The request's id comes first, then the guard, then the forgery check, then the count against floods."""
+    init_logs(app)
     init_web(app)
     init_guard(app)
     csrf.init_app(app)
+    init_floods(app)
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:
@@ -169,6 +175,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         }
         | _mail_settings(settings)
         | sealing_settings(settings)
+        | _upkeep_settings(settings)
     )
 
 
@@ -187,14 +194,35 @@ def _mail_settings(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _upkeep_settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "BACKUP_FOLDER": str(settings.backup_folder) if settings.backup_folder else None,
+        "BACKUP_HOUR": settings.backup_hour,
+        "BACKUP_KEEP": settings.backup_keep,
+        "BACKUP_KEY": settings.backup_secret,
+        "BACKUP_KEY_GIVEN": bool(settings.backup_key.get_secret_value()),
+        "FLOOD_LIMITS": settings.flood_limits and not settings.testing,
+        "SECURITY_CONTACT": settings.security_contact,
+    }
+
+
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
-        return {"pool_size": 40, "max_overflow": 20, "connect_args": {"check_same_thread": False, "timeout": 30}}
+        connect = {"check_same_thread": False, "timeout": 30}
+        return {
+            "pool_size": 40,
+            "max_overflow": 20,
+            "pool_timeout": 5,
+            "hide_parameters": True,
+            "connect_args": connect,
+        }
     alive = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
     return {
         "pool_pre_ping": True,
         "pool_size": 20,
-        "connect_args": {"tcp_user_timeout": 8000, "connect_timeout": 5} | alive,
+        "pool_timeout": 5,
+        "hide_parameters": True,  # an error's words go to logs, and its parameters are patients' names
+        "connect_args": {"tcp_user_timeout": 5000, "connect_timeout": CONNECT} | alive,
     }
 
 
@@ -213,6 +241,7 @@ def _init_database(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
     with app.app_context():
         prepare_engine(db.engine)
+        be_impatient(db.engine)
 
 
 def _init_sign_in(app: Flask) -> None:
@@ -222,72 +251,3 @@ def _init_sign_in(app: Flask) -> None:
     def _load(key: str) -> Actor | None:
         view = app.view_functions.get(request.endpoint or "")
         return actor_of(key, idle=app.config["SESSION_IDLE"], is_use=not getattr(view, "is_listening", False))
-
-
-def _init_errors(app: Flask) -> None:
-    app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(404, lambda _error: _refused(NotFound()))
-    app.register_error_handler(
-        413,
-        lambda _error: _refused(
-            TooLarge("This is larger than can be kept.", remedy="Shorten the text, or send it in parts.")
-        ),
-    )
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(HTTPException, _other)
-    app.register_error_handler(500, _broken)
-
-
-def _refused(refusal: Refusal) -> Response:
-    template = "errors/conflict.html" if isinstance(refusal, Stale) else "errors/refusal.html"
-    return page(template, status=refusal.status, refusal=refusal, form=None, back=_page_before())
-
-
-def _page_before() -> str:
-    """The page of ours that the form stood on; where no browser says so, my work."""
-    said = urlsplit(request.referrer or "")
-    return said.path if said.path.startswith("/") and said.netloc == request.host else url_for("home")
-
-
-def _forged(_error: CSRFError) -> Response:
-    refusal = Refusal(
-        "This form is from an earlier session, so it was not saved.",
-        remedy="Go back with your browser: what you typed is still there. Reload in another tab, then save again.",
-    )
-    return _refused(refusal)
-
-
-def _other(error: HTTPException) -> Response:
-    refusal = Refusal(error.description or "This request makes no sense here.", remedy="Start again from My work.")
-    refusal.status, refusal.title = error.code or 400, error.name.capitalize()
-    response = _refused(refusal)
-    for name, value in error.get_headers():
-        if name in ("Allow", "Location", "Retry-After"):
-            response.headers[name] = value
-    return response
-
-
-def _plain(status: int, title: str, sentence: str) -> Response:
-    # No database, no person: this page must work when those are what failed.
-    return page("errors/plain.html", status=status, title=title, sentence=sentence, request_id=g.get("request_id", ""))
-
-
-def _database_away(_error: OperationalError) -> Response:
-    db.session.rollback()
-    response = _plain(
-        503,
-        "The database does not answer",
-        "Nothing was saved. Go back, keep this page open and try again in a minute.",
-    )
-    response.headers["Retry-After"] = "10"
-    return response
-
-
-def _broken(_error: Exception) -> Response:
-    db.session.rollback()
-    return _plain(
-        500,
-        "Something broke",
-        "It was our fault, and nothing was half saved. Try again; tell your administrator the number below.",
-    )

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -20,7 +21,7 @@ from tumorboard.audit.sealing.keys import renew_key
 from tumorboard.audit.sealing.pruning import kept_since, old_entries, prune
 from tumorboard.audit.sealing.queries import count_waiting
 from tumorboard.core.db import db, own_transaction, writing
-from tumorboard.core.errors import RuleBroken
+from tumorboard.core.errors import Refusal, RuleBroken
 from tumorboard.core.jobs import work_forever
 from tumorboard.core.words import plural
 from tumorboard.demo.ground import synthetic_ground
@@ -28,6 +29,7 @@ from tumorboard.demo.load import load_demo, show_demo
 from tumorboard.demo.synthesise import synthesise as bulk
 from tumorboard.permissions import GRANTS
 from tumorboard.plans.signing.verification import disagreements, signed_plans
+from tumorboard.upkeep.backups.by_hand import key_advice, make_by_hand, proofs_of, restore_by_hand
 from tumorboard.vocabulary.actions import make_programme_like
 
 
@@ -161,7 +163,7 @@ def _refusals_told() -> Iterator[None]:
     """A refusal as the last line of a command."""
     try:
         yield
-    except RuleBroken as refusal:
+    except Refusal as refusal:
         raise click.ClickException(f"{refusal} {refusal.remedy or ''}".strip()) from refusal
 
 
@@ -205,7 +207,33 @@ def prune_ledger(yes: bool) -> None:
         click.echo(f"{plural(old.entries, 'entry', 'entries')} from before {since:%Y-%m-%d} are gone; the seals stay.")
 
 
+@click.command()
+@click.option("--to", "into", type=click.Path(file_okay=False, path_type=Path), help="Another folder than the one set.")
+@with_appcontext
+def backup(into: Path | None) -> None:
+    """Make an encrypted backup now, while people work, and read it back."""
+    with click.progressbar(length=100, label="Backup", file=sys.stderr) as bar, _refusals_told():
+        made = make_by_hand(into, lambda done, of: bar.update(100 * done // max(of, 1) - bar.pos))
+    click.echo(f"{made.path}: {made.size} bytes, {sum(made.manifest.rows.values())} rows, read back and compared.")
+    if advice := key_advice():
+        click.echo(advice)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", required=True, help="A new SQLite file, or the address of an empty PostgreSQL database.")
+@with_appcontext
+def restore(file: Path, into: str) -> None:
+    """Restore a backup into an empty database, and prove that all of it is there."""
+    with _refusals_told():
+        restored = restore_by_hand(file, into)
+        for sentence in restored.said:
+            click.echo(sentence)
+        for sentence in proofs_of(restored):
+            click.echo(sentence)
+
+
 def init_cli(app: Flask) -> None:
     """Add the commands to ``flask --app wsgi``."""
-    for command in (permissions, worker, setup, demo, synthesise, plans, audit):
+    for command in (permissions, worker, setup, demo, synthesise, plans, audit, backup, restore):
         app.cli.add_command(command)

@@ -48,6 +48,15 @@ class Settings(BaseSettings):
     anchor_file: Path | None = None
     anchor_mail: str = ""
     ledger_years: int = Field(10, ge=6, le=200)
+    backup_folder: Path | None = None
+    backup_hour: int = Field(2, ge=0, le=23)
+    backup_keep: int = Field(14, ge=1, le=1000)
+    backup_key: SecretStr = Field(SecretStr(""), validate_default=False)
+    flood_limits: bool = True
+    security_contact: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    allow_plain_http: bool = False
+    allow_root: bool = False
     testing: bool = False
 
     @field_validator("database_url")
@@ -101,6 +110,20 @@ class Settings(BaseSettings):
             raise ValueError("is one plain address or several with a comma between, outside of those who keep the app")
         return addresses
 
+    @field_validator("backup_key")
+    @classmethod
+    def _is_long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < 32:
+            raise ValueError("has at least 32 characters, as `openssl rand -hex 32` makes them")
+        return key
+
+    @field_validator("security_contact")
+    @classmethod
+    def _is_contact(cls, contact: str) -> str:
+        if contact and not re.fullmatch(r"(mailto:|https://|tel:)\S+", contact):
+            raise ValueError("begins with mailto:, https:// or tel:")
+        return contact
+
     @property
     def zone(self) -> ZoneInfo:
         """The installation's default time zone; a programme may have its own."""
@@ -116,12 +139,17 @@ class Settings(BaseSettings):
 
     def secret(self) -> str:
         """The secret key given, or the one kept in the instance folder (made at first use)."""
-        if self.secret_key:
-            return self.secret_key
-        self.instance.mkdir(parents=True, exist_ok=True)
-        path = self.instance / "secret_key"
+        return self.secret_key or self._kept("secret_key")
+
+    def backup_secret(self) -> str:
+        """The key of the backups: the one given, or the one kept in the instance folder (made at first use)."""
+        return self.backup_key.get_secret_value() or self._kept("backup_key")
+
+    def _kept(self, name: str) -> str:
+        self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.instance / name
         if not path.exists():
-            made = self.instance / f"secret_key.{secrets.token_hex(8)}"
+            made = self.instance / f"{name}.{secrets.token_hex(8)}"
             made.touch(mode=0o600)
             made.write_text(secrets.token_hex(32))
             with suppress(FileExistsError):  # another process was first: its key counts

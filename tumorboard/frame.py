@@ -13,7 +13,7 @@ from tumorboard.core import words
 from tumorboard.core.db import now
 from tumorboard.core.once import new_token
 from tumorboard.core.pages import kept
-from tumorboard.core.web import address
+from tumorboard.core.web import address, cookie_name
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, Standing, allowed
 
@@ -83,6 +83,7 @@ RAIL = [
     Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER),
     Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),
     Place("Programmes", "directory.programmes", "link", May.KEEP_PROGRAMMES, in_programme=False),
+    Place("Backups", "backups.show", "history", May.KEEP_BACKUPS, in_programme=False),
 ]
 OWN_PAGES = frozenset(place.endpoint for place in RAIL)
 
@@ -90,8 +91,9 @@ OWN_PAGES = frozenset(place.endpoint for place in RAIL)
 def current_standing(person: Actor) -> Standing | None:
     """The programme this page is about, else the one visited last, else the person's first."""
     wanted = g.get("programme_id")
-    if wanted is None and request.cookies.get("programme", "").isdecimal():
-        wanted = int(request.cookies["programme"][:9])
+    kept = request.cookies.get(cookie_name("programme"), "")
+    if wanted is None and kept.isdecimal():
+        wanted = int(kept[:9])
     return person.standings.get(wanted or 0) or next(iter(person.standings.values()), None)
 
 
@@ -162,7 +164,7 @@ def _switch_to(person: Actor, standing: Standing) -> str:
 
 
 def _context() -> dict[str, Any]:
-    theme = request.cookies.get("theme", "")
+    theme = request.cookies.get(cookie_name("theme"), "")
     context: dict[str, Any] = {
         "theme": theme if theme in ("light", "dark") else "",
         "rail": [],
@@ -203,9 +205,10 @@ def _zone(name: str | None = None) -> ZoneInfo:
 def _remember_programme(response: Response) -> Response:
     """Keep which programme was visited last: its id, no more."""
     visited = g.get("programme_id")
-    if visited and str(visited) != request.cookies.get("programme"):
+    name = cookie_name("programme")
+    if visited and str(visited) != request.cookies.get(name):
         secure = bool(current_app.config["HTTPS"])
-        response.set_cookie("programme", str(visited), httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(name, str(visited), httponly=True, samesite="Lax", secure=secure)
     return response
 
 

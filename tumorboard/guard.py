@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
 from tumorboard.audit.events import Event
-from tumorboard.audit.ledger import Origin, origin, saw
+from tumorboard.audit.ledger import Origin, note, origin, saw
 from tumorboard.core import once
 from tumorboard.core.db import Base, db, writing
 from tumorboard.core.errors import Forbidden, NotFound, Refusal, Stale
@@ -161,7 +161,7 @@ def _read(view: Callable[..., Any], things: dict[str, Any]) -> Response:
     db.session.close()
     if response.status_code < 400:
         for reading in g.get("readings", []):
-            saw(by=actor(), **reading)
+            note(by=actor(), **reading)
     return response
 
 
@@ -199,7 +199,7 @@ def _change(view: Callable[..., Any], things: dict[str, Any]) -> Response:
         db.session.rollback()
         raise
     for reading in g.get("readings", []):
-        saw(by=actor(), **reading)
+        note(by=actor(), **reading)
     return response
 
 

@@ -126,6 +126,7 @@ class May(StrEnum):
     CALL_AGAIN = "say that what a case waited for has happened, so that it is presented again"
     READ_MAIL = "see what mail was sent, waits or was refused"
     RETRY_MAIL = "send a mail again"
+    KEEP_BACKUPS = "make backups and see when the last was made"
 
 
 _BOARD = [[Is.ATTENDEE], [Is.COORDINATOR], [Is.CHAIR]]
@@ -207,4 +208,5 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.CALL_AGAIN: [*_BOARD, [Is.ON_THE_CASE]],
     May.READ_MAIL: _DESK,
     May.RETRY_MAIL: _DESK,
+    May.KEEP_BACKUPS: [[Is.INSTALLATION_ADMINISTRATOR]],
 }

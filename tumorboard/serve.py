@@ -55,6 +55,7 @@ def main() -> None:
     """Bring the database up to date, load the demo unless DEMO=0, and serve until told to stop."""
     port = _free_port(os.environ.get("PORT") or "8000")
     os.environ.setdefault("TUMORBOARD_BASE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("TUMORBOARD_LOG_LEVEL", "warning")
     try:
         app = create_app()
         ready = _prepare_database(app)

@@ -3,9 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, column, func, select, table, update
+from sqlalchemy.exc import OperationalError
 
 from tumorboard.accounts.models import How, SignIn
 from tumorboard.core.db import db, now, own_transaction, rows_of, writing
@@ -119,7 +121,7 @@ def _touch(sign_in_id: int, moment: datetime) -> None:
     if writing.get():
         db.session.execute(query)
         return
-    with own_transaction() as connection:
+    with suppress(OperationalError), own_transaction() as connection:  # a full disk keeps nobody from reading
         connection.execute(query)
 
 

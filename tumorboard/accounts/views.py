@@ -16,6 +16,7 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db
 from tumorboard.core.pages import go, page
+from tumorboard.core.web import CLEARED, cookie_name
 from tumorboard.directory.models import Person
 from tumorboard.guard import actor, before_set_up, door, everybody
 from tumorboard.permissions import May
@@ -68,9 +69,17 @@ def _signer(form: SignInForm) -> Person | None:
 def sign_out() -> Response:
     """Sign out here."""
     actions.sign_out(by=actor())
+    return _gone()
+
+
+def _gone() -> Response:
+    """Lead to signing in, and let the browser forget what it kept of us."""
     logout_user()
     session.clear()
-    return go("accounts.sign_in")
+    response = go("accounts.sign_in")
+    response.headers["Clear-Site-Data"] = CLEARED
+    response.delete_cookie(cookie_name("programme"), secure=bool(current_app.config["HTTPS"]))
+    return response
 
 
 @bp.post("/sign-out-everywhere")
@@ -78,9 +87,7 @@ def sign_out() -> Response:
 def sign_out_everywhere() -> Response:
     """Sign out on every device."""
     actions.sign_out_everywhere(by=actor())
-    logout_user()
-    session.clear()
-    return go("accounts.sign_in")
+    return _gone()
 
 
 @bp.route("/account", methods=["GET", "POST"])

@@ -177,4 +177,7 @@ class Event(StrEnum):
     READERS_READ = "readers.read", "Viewed who looked at a child's record"
     LEDGER_EXPORTED = "ledger.exported", "Ledger taken out as a file"
     LEDGER_PRUNED = "ledger.pruned", "Old entries of the ledger pruned"
+    BACKUP_ASKED = "backup.asked", "Backup asked for"
+    BACKUP_MADE = "backup.made", "Backup made and read back"
+    BACKUP_FAILED = "backup.failed", "Backup failed, or its file is gone"
     DEMO_LOADED = "demo.loaded", "Demo loaded"

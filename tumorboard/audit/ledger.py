@@ -1,5 +1,6 @@
 """Writing the ledger: ``record`` a change in its own transaction, ``saw`` a reading after the page."""
 
+import logging
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
@@ -12,11 +13,13 @@ from typing import Any
 
 from sqlalchemy import Table, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import Base, db, now, own_transaction
+from tumorboard.core.edges.outages import outage_of
 from tumorboard.policy import Actor
 
 
@@ -28,6 +31,7 @@ class Origin:
     address: str = ""
 
 
+log = logging.getLogger(__name__)
 origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 (frozen)
 Subscriber = Callable[[Any, LedgerEntry], None]
 _SUBSCRIBERS: dict[Event, list[Subscriber]] = defaultdict(list)
@@ -49,6 +53,7 @@ EXEMPT: dict[str, str] = {
     "section_hold": "who types where, until half a minute after; taking a section over is an entry, as is its save",
     "meeting_entry": "counts the changes of a meeting that have their entries",
     "signal": "tells open pages to look again; the change has its entry",
+    "backup": "how far a backup is; asked for, made and failed are entries",
     "invitation": "who was told of a published agenda, which is an entry",
 }
 
@@ -140,6 +145,20 @@ def saw(
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         connection.execute(insert(table).values(row).on_conflict_do_nothing(index_elements=["once_key"]))
     _remember(once)
+
+
+def note(name: Event, *, by: Actor, **about: Any) -> None:
+    """Record a reading; where nothing can be written (disk full, read-only) the log says it instead.
+
+    A clinician reads on: what stands in the record is needed most when something has failed.
+    """
+    try:
+        saw(name, by=by, **about)
+    except DBAPIError as error:
+        if outage_of(error) is None:
+            raise
+        what = {field: about.get(field) for field in ("subject", "subject_id", "case_id", "cases", "patients")}
+        log.error("a reading is not in the ledger", extra={"reading": name.value, "person": by.id} | what)
 
 
 def _is_seen(once: str) -> bool:

@@ -9,20 +9,39 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
 
+from tumorboard.core.edges.outages import Patience, patience
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+#: What a page may ask the browser for: passkeys, and the wall's whole screen. Nothing else of OWASP's list.
+FOR_US = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
+FOR_NOBODY = (
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+    "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
+    "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access",
+    "sync-xhr", "usb", "window-management", "xr-spatial-tracking",
+)  # fmt: skip
+#: OWASP's Secure Headers Project, its whole list (HSTS and no-store are added below). The referrer stays within the
+#: app: the forgery check over HTTPS asks for it.
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": ", ".join(
+        sorted([f"{name}=()" for name in FOR_NOBODY] + [f"{name}=(self)" for name in FOR_US])
+    ),
     "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "X-DNS-Prefetch-Control": "off",
 }
+#: At sign-out. Our cookies go by name, since this would take the theme as well.
+CLEARED = '"cache", "storage"'
 
 
 @lru_cache(maxsize=512)
@@ -74,11 +93,18 @@ _TURNS = threading.BoundedSemaphore(AT_ONCE)
 def _take_turn() -> None:
     _TURNS.acquire()
     g.has_turn = True
+    g.patience_token = patience.set(Patience())
 
 
 def _hand_on(_error: BaseException | None) -> None:
     if g.pop("has_turn", False):
         _TURNS.release()
+        patience.reset(g.pop("patience_token"))
+
+
+def cookie_name(name: str) -> str:
+    """What a cookie is called: over HTTPS no other host or path can set it (ASVS 5.0, 3.3.1 and 3.3.3)."""
+    return f"__Host-{name}" if current_app.config["HTTPS"] else name
 
 
 def _check_request() -> None:

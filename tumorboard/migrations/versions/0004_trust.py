@@ -70,6 +70,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_try_count_last_at"), ["last_at"], unique=False)
 
     op.create_table(
+        "backup",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "running",
+                "good",
+                "failed",
+                "removed",
+                "missing",
+                name="backupstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("began_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("beat_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("newest_entry", sa.BigInteger(), nullable=True),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_backup_asked_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup")),
+    )
+    with op.batch_alter_table("backup", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_backup_state"), ["state"], unique=False)
+
+    op.create_table(
         "factor",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -262,6 +297,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_factor_person_id"))
 
     op.drop_table("factor")
+    with op.batch_alter_table("backup", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_backup_state"))
+
+    op.drop_table("backup")
     with op.batch_alter_table("try_count", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_try_count_last_at"))
 

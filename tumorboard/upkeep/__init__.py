@@ -1,0 +1,1 @@
+"""Keeping the installation: backups and restoring, and whether it is well."""

@@ -1,0 +1,1 @@
+"""The file of a backup: copied from the database, sealed, read back, restored."""
