@@ -182,6 +182,7 @@ def _add_news(make: Make, world: World) -> None:
     """The published agenda was told to the attendee, who waits for its mail and has a calendar address."""
     attendee = world.cast["attendee"]
     feed, token = make.feed(attendee)
+    world.things["sign_in_id"] = make.device(attendee)
     world.instead["links.use"] = {"token": make.link(attendee)}
     world.things |= {
         "notice_id": make.notices(attendee)[0], "mail_id": make.mails(attendee)[0], "feed_id": feed, "token": token,

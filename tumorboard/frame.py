@@ -181,8 +181,12 @@ def _context() -> dict[str, Any]:
         around = _around(person, current_standing(person))
         context |= {
             "around": around, "rail": around.rail, "standing": around.standing, "reader": around.reader,
-            "unread": person.unread,
+            "unread": person.unread, "reader_id": person.id,
         }  # fmt: skip
+        if person.idle_at and person.expires_at:
+            limit = int((person.expires_at - now()).total_seconds())
+            left = min(int((person.idle_at - now()).total_seconds()), limit)
+            context |= {"session_left": max(left, 1), "session_limit": max(limit, 1)}
         if not around.may_search:
             context.pop("search_url", None)
     return context

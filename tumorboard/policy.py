@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -36,6 +37,9 @@ class Actor:
     unread: int = 0
     #: May open nothing but their sign-in settings before they have a second factor.
     must_set_up: bool = False
+    #: When the session ends: if it is not used before, and in any case.
+    idle_at: datetime | None = None
+    expires_at: datetime | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False

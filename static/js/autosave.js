@@ -16,6 +16,7 @@ class Autosave {
     form.addEventListener("submit", () => { this.stopped = true; clearTimeout(this.timer); });
     window.addEventListener("pageshow", () => { this.stopped = false; });
     window.addEventListener("online", () => this.save());
+    document.addEventListener("session:ending", () => this.save());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.save();
     });

@@ -268,6 +268,7 @@ document.addEventListener("live:state", (event) => {
   if (event.detail.state !== "lost") { sendAll(); ask(); }
 });
 window.addEventListener("online", sendAll);
+document.addEventListener("session:ending", sendAll);
 document.addEventListener("visibilitychange", () => { if (document.hidden) sendAll(); else ask(); });
 setInterval(() => { if (all().some((one) => !one.box.querySelector("[data-held]").hidden)) ask(); }, 15000); // a hold lapses in silence
 prepare();

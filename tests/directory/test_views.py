@@ -136,7 +136,8 @@ def test_a_membership_ends_once(keeper, client, make, programme):
     where = f"/memberships/{membership_of(person).id}"
     assert browser.get("/programmes/sarcoma/cases").status_code == 200
     assert keeper.post(f"{where}/end").status_code == 303
-    assert browser.get("/programmes/sarcoma/cases").status_code == 404
+    assert browser.get("/programmes/sarcoma/cases").status_code == 302, "their session ended with it"
+    assert client(person).get("/programmes/sarcoma/cases").status_code == 404
     assert keeper.post(f"{where}/end").status_code == 422
     assert "This membership ended" in keeper.get(where).text
 

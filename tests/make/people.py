@@ -6,7 +6,8 @@ from sqlalchemy import select
 from tests.make.base import Base
 from tumorboard.accounts.actions import set_password
 from tumorboard.accounts.links.actions import invite_person
-from tumorboard.accounts.sessions import actor_for, start_session
+from tumorboard.accounts.models import SignIn
+from tumorboard.accounts.sessions import actor_for, hashed, start_session
 from tumorboard.core.db import db
 from tumorboard.directory.actions import add_specialty, give_membership, make_person, make_programme
 from tumorboard.directory.models import Person, Programme, Specialty
@@ -81,6 +82,13 @@ class MakePeople(Base):
         _, token = invite_person(person, by=self.root())
         db.session.commit()
         return token
+
+    def device(self, person: Person) -> SignIn:
+        """A session of this person on another device."""
+        key = start_session(person, device="Firefox/1", address="198.51.100.1", hours=1)
+        db.session.info["recorded"] = True
+        db.session.commit()
+        return db.session.scalars(select(SignIn).where(SignIn.key_hash == hashed(key))).one()
 
     def signed_in(self, browser: FlaskClient, person: Person) -> None:
         """Put a live session of this person into the browser's cookie."""

@@ -4,15 +4,15 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from tumorboard.accounts.models import How, Password
+from tumorboard.accounts.models import Ended, How, Password, SignIn
 from tumorboard.accounts.passwords import check_strength, hasher, matches
 from tumorboard.accounts.sessions import actor_for, end_session, end_sessions, start_session
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record, subscribe
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db, now
-from tumorboard.core.errors import RuleBroken
-from tumorboard.directory.models import Person
+from tumorboard.core.errors import NotFound, RuleBroken
+from tumorboard.directory.models import Membership, Person
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, require
 
@@ -45,8 +45,17 @@ def sign_out(*, by: Actor) -> None:
 
 def sign_out_everywhere(*, by: Actor) -> None:
     """End this person's sessions on every device."""
-    end_sessions(by.id)
+    end_sessions(by.id, because=Ended.ELSEWHERE)
     record(Event.SIGNED_OUT, None, by=by, everywhere=True)
+
+
+def end_device(sign_in: SignIn, *, by: Actor) -> None:
+    """End one of one's own sessions. Somebody else's is not there."""
+    if sign_in.person_id != by.id:
+        raise NotFound
+    if sign_in.ended_at is None:
+        sign_in.ended_at, sign_in.ended_because = now(), Ended.ELSEWHERE
+    record(Event.SIGNED_OUT, sign_in, by=by)
 
 
 def set_password(person: Person, password: str, *, by: Actor) -> None:
@@ -59,7 +68,7 @@ def set_password(person: Person, password: str, *, by: Actor) -> None:
         row = Password(person_id=person.id)
         db.session.add(row)
     row.hash, row.set_at = hasher().hash(password), now()
-    end_sessions(person.id, except_key=by.session if person.id == by.id else "")
+    end_sessions(person.id, except_key=by.session if person.id == by.id else "", because=Ended.PASSWORD)
     record(Event.PASSWORD_SET, person, by=by)
 
 
@@ -84,4 +93,17 @@ def change_own_password(current: str, password: str, *, by: Actor) -> None:
 
 @subscribe(Event.PERSON_DEACTIVATED)
 def _end_sessions_of(person: Person, _entry: LedgerEntry) -> None:
-    end_sessions(person.id)
+    end_sessions(person.id, because=Ended.DEACTIVATED)
+
+
+@subscribe(Event.MEMBERSHIP_GIVEN, Event.MEMBERSHIP_CHANGED, Event.MEMBERSHIP_ENDED)
+def _end_sessions_of_member(membership: Membership, entry: LedgerEntry) -> None:
+    """Another role is another person to the policy: they prove anew who they are (ASVS 5.0 V7.4.2, V8.3.1)."""
+    if entry.facts.get("roles") != entry.facts.get("roles_before"):
+        end_sessions(membership.person_id, because=Ended.ROLE)
+
+
+@subscribe(Event.PERSON_CHANGED)
+def _end_sessions_of_administrator(person: Person, entry: LedgerEntry) -> None:
+    if entry.facts.get("is_administration_new"):
+        end_sessions(person.id, because=Ended.ROLE)

@@ -28,6 +28,27 @@ class How(StrEnum):
         }[self.value]  # fmt: skip
 
 
+class Ended(StrEnum):
+    """Why a session ended, when its owner did not end it there and then."""
+
+    ELSEWHERE = "elsewhere"
+    PASSWORD = "password"
+    FACTOR = "factor"
+    ROLE = "role"
+    DEACTIVATED = "deactivated"
+
+    @property
+    def words(self) -> str:
+        """What the owner reads when they come back."""
+        return {
+            "elsewhere": "This device was signed out from another one.",
+            "password": "You were signed out because your password was changed.",
+            "factor": "You were signed out because a passkey or an authenticator app of yours was added or removed.",
+            "role": "You were signed out because your roles changed. Sign in to go on with the new ones.",
+            "deactivated": "You were signed out by an administrator.",
+        }[self.value]
+
+
 class Password(Base):
     """A person's password, as an argon2id hash."""
 
@@ -47,6 +68,7 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
+    ended_because: Mapped[Ended | None]
     #: Wrong passwords in a row where one was asked for again, and when the last was.
     proofs_failed: Mapped[int] = mapped_column(default=0, server_default="0")
     proof_failed_at: Mapped[datetime | None]

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, column, func, select, table, update
 from sqlalchemy.exc import OperationalError
 
-from tumorboard.accounts.models import How, SignIn
+from tumorboard.accounts.models import Ended, How, SignIn
 from tumorboard.core.db import db, now, own_transaction, rows_of, writing
+from tumorboard.core.words import plural
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme
 from tumorboard.permissions import Role
 from tumorboard.policy import Actor, Standing
@@ -74,18 +75,36 @@ def live_sessions(person_id: int, *, idle: timedelta, most: int = 20) -> Sequenc
     ).all()  # fmt: skip
 
 
-def end_sessions(person_id: int, *, except_key: str = "") -> None:
+def end_sessions(person_id: int, *, except_key: str = "", because: Ended | None = None) -> None:
     """End this person's sessions on every device, save the one whose key is given."""
     query = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
     if except_key:
         query = query.where(SignIn.key_hash != hashed(except_key))
-    db.session.execute(query.values(ended_at=now()), execution_options={"synchronize_session": False})
+    values = query.values(ended_at=now(), ended_because=because)
+    db.session.execute(values, execution_options={"synchronize_session": False})
 
 
 def end_session(key: str) -> None:
     """End one session."""
     query = update(SignIn).where(SignIn.key_hash == hashed(key)).values(ended_at=now())
     db.session.execute(query, execution_options={"synchronize_session": False})
+
+
+def why_ended(key: str, *, idle: timedelta) -> str:
+    """What somebody is told whose session does not open the door any more; nothing when they ended it themselves."""
+    row = db.session.execute(
+        select(SignIn.ended_at, SignIn.ended_because, SignIn.last_seen_at, SignIn.expires_at).where(
+            SignIn.key_hash == hashed(key)
+        )
+    ).first()
+    if row is None or (row.ended_at and not row.ended_because):
+        return ""
+    if row.ended_because:
+        return str(row.ended_because.words)
+    if now() >= row.expires_at:
+        return "You were signed out because your session had lasted its whole time."
+    minutes = int(idle.total_seconds() // 60)
+    return f"You were signed out because this session was not used for {plural(minutes, 'minute')}."
 
 
 def actor_of(key: str, *, idle: timedelta, is_use: bool = True) -> Actor | None:
@@ -102,6 +121,7 @@ def actor_of(key: str, *, idle: timedelta, is_use: bool = True) -> Actor | None:
         return None
     if is_use and moment - last_seen > SEEN_EVERY:
         _touch(sign_in_id, moment)
+        last_seen = moment
     standings: dict[int, Standing] = {}
     for *_, programme_id, slug, programme, specialty_id, is_head, role in rows:
         if programme_id is None:
@@ -111,7 +131,7 @@ def actor_of(key: str, *, idle: timedelta, is_use: bool = True) -> Actor | None:
         standings[programme_id] = Standing(programme_id, slug, programme, roles, specialty_id, bool(is_head))
     return Actor(
         person_id, name, is_administrator, standings, session=key, sign_in_id=sign_in_id, unread=unread,
-        must_set_up=must_set_up,
+        must_set_up=must_set_up, idle_at=last_seen + idle, expires_at=expires,
     )  # fmt: skip
 
 

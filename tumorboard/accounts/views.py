@@ -1,25 +1,28 @@
 """Signing in and out; one's own account."""
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request, session
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, request, session
 from flask_login import current_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from tumorboard.accounts import actions
 from tumorboard.accounts.arrivals.arriving import asked_for, first_step_done, next_page
 from tumorboard.accounts.arrivals.forms import PasskeyForm
 from tumorboard.accounts.factors.passkeys import SIGN_IN, asking_options
 from tumorboard.accounts.forms import PasswordForm, SignInForm
-from tumorboard.accounts.sessions import actor_for, hashed, live_sessions
+from tumorboard.accounts.models import SignIn
+from tumorboard.accounts.sessions import actor_for, hashed, live_sessions, why_ended
 from tumorboard.accounts.tries.counting import begin_try
 from tumorboard.accounts.tries.devices import known_device
 from tumorboard.accounts.tries.limits import wait_words
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
-from tumorboard.core.db import db
+from tumorboard.core.db import db, now
 from tumorboard.core.pages import go, page
 from tumorboard.core.web import CLEARED, cookie_name
 from tumorboard.directory.models import Person
-from tumorboard.guard import actor, before_set_up, door, everybody
+from tumorboard.guard import actor, before_set_up, door, everybody, listening
 from tumorboard.permissions import May
+from tumorboard.policy import Actor
 
 bp = Blueprint("accounts", __name__)
 
@@ -37,8 +40,15 @@ def sign_in() -> Response:
             return first_step_done(person)
     return page(
         "accounts/sign_in.html", form=form, passkey_form=PasskeyForm(formdata=None).apart("by-passkey"),
-        passkey_options=asking_options(SIGN_IN, []), passkey_parts=asked_for(), status=429 if form.waits else None,
+        passkey_options=asking_options(SIGN_IN, []), passkey_parts=asked_for(), why=_why_ended(),
+        status=429 if form.waits else None,
     )  # fmt: skip
+
+
+def _why_ended() -> str:
+    """What became of the session whose cookie is still here: told once."""
+    key = session.pop("_user_id", "")
+    return why_ended(key, idle=current_app.config["SESSION_IDLE"]) if key else ""
 
 
 def _signer(form: SignInForm) -> Person | None:
@@ -88,6 +98,40 @@ def sign_out_everywhere() -> Response:
     """Sign out on every device."""
     actions.sign_out_everywhere(by=actor())
     return _gone()
+
+
+@bp.post("/account/devices/<int:sign_in_id>/end")
+@door(May.OPEN_OWN_PAGES)
+def end_device(sign_in_id: int) -> Response:
+    """End one's session on another device."""
+    sign_in = SignIn.find(sign_in_id)
+    actions.end_device(sign_in, by=actor())
+    return go("accounts.account", said=f"Signed out: {sign_in.words}")
+
+
+@bp.get("/session")
+@listening
+@door(May.OPEN_OWN_PAGES)
+@before_set_up
+def session_left() -> Response:
+    """How long this session still lasts: asked by a page that stands open, which is no use of it."""
+    return _left(actor())
+
+
+@bp.post("/session")
+@door(May.OPEN_OWN_PAGES)
+@before_set_up
+def stay() -> Response:
+    """Stay signed in: a use of the session like any other."""
+    return _left(actor())
+
+
+def _left(by: Actor) -> Response:
+    seconds = {
+        name: max(int((at - now()).total_seconds()), 0)
+        for name, at in (("left", min(by.idle_at or now(), by.expires_at or now())), ("limit", by.expires_at or now()))
+    }
+    return jsonify(seconds | {"reader": by.id, "csrf": generate_csrf()})
 
 
 @bp.route("/account", methods=["GET", "POST"])

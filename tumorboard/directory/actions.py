@@ -169,9 +169,8 @@ def give_membership(
     membership = db.session.scalar(
         select(Membership).where(Membership.programme_id == programme.id, Membership.person_id == person.id)
     )
-    event = Event.MEMBERSHIP_CHANGED
-    if membership is None or membership.ended_at is not None:
-        event = Event.MEMBERSHIP_GIVEN
+    is_new = membership is None or membership.ended_at is not None
+    before = [] if membership is None or is_new else sorted(membership.roles)
     if membership is None:
         membership = Membership(programme_id=programme.id, person_id=person.id)
         db.session.add(membership)
@@ -181,8 +180,8 @@ def give_membership(
     membership.role_rows = [kept.get(role) or MembershipRole(role=role) for role in sorted(set(roles))]
     flag_modified(membership, "specialty_id")  # roles are rows of their own: the version counts their change as well
     record(
-        event, membership, by=by, person=person.id, roles=sorted(roles), is_head=is_head,
-        specialty=specialty.code if specialty else None,
+        Event.MEMBERSHIP_GIVEN if is_new else Event.MEMBERSHIP_CHANGED, membership, by=by, person=person.id,
+        roles=sorted(set(roles)), roles_before=before, is_head=is_head, specialty=specialty.code if specialty else None,
     )  # fmt: skip
     return membership
 
@@ -218,7 +217,8 @@ def end_membership(membership: Membership, *, by: Actor) -> None:
     if membership.ended_at is not None:
         raise RuleBroken("This membership has ended already.")
     membership.ended_at = now()
-    record(Event.MEMBERSHIP_ENDED, membership, by=by, person=membership.person_id)
+    before = sorted(membership.roles)
+    record(Event.MEMBERSHIP_ENDED, membership, by=by, person=membership.person_id, roles=[], roles_before=before)
 
 
 def _newcomer(name: str, email: str, *, by: Actor) -> Person:

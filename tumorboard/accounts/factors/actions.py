@@ -11,7 +11,7 @@ from tumorboard.accounts.factors.proving import secret_about
 from tumorboard.accounts.factors.queries import has_factor, members_of, needing_factor, without_factor
 from tumorboard.accounts.factors.recovery import new_codes, plain_recovery_code, recovery_hash
 from tumorboard.accounts.factors.sealing import seal
-from tumorboard.accounts.models import How, SignIn
+from tumorboard.accounts.models import Ended, How, SignIn
 from tumorboard.accounts.sessions import end_sessions
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record, subscribe
@@ -67,7 +67,7 @@ def remove_factor(factor: Factor, *, by: Actor) -> None:
         )
     _removed(factor)
     record(Event.FACTOR_REMOVED, factor, by=by, person=by.id, kind=factor.kind)
-    end_sessions(by.id, except_key=by.session)
+    end_sessions(by.id, except_key=by.session, because=Ended.FACTOR)
 
 
 def take_away_factor(factor: Factor, *, by: Actor) -> None:
@@ -77,7 +77,7 @@ def take_away_factor(factor: Factor, *, by: Actor) -> None:
         raise RuleBroken("This is your own.", remedy="Remove it under your account.")
     _removed(factor)
     record(Event.FACTOR_TAKEN_AWAY, factor, by=by, person=factor.person_id, kind=factor.kind)
-    end_sessions(factor.person_id)
+    end_sessions(factor.person_id, because=Ended.FACTOR)
 
 
 def renew_recovery_codes(*, by: Actor) -> list[str]:
@@ -108,7 +108,7 @@ def _added(factor: Factor, *, by: Actor) -> Factor:
         raise RuleBroken(f"You have {MOST} already.", remedy="Remove one that you no longer use.")
     db.session.add(factor)
     record(Event.FACTOR_ADDED, factor, by=by, person=by.id, kind=factor.kind)
-    end_sessions(by.id, except_key=by.session)
+    end_sessions(by.id, except_key=by.session, because=Ended.FACTOR)
     _mark([by.id], must_set_up=False)
     return factor
 

@@ -230,6 +230,15 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
+                "ended_because",
+                sa.Enum(
+                    "elsewhere", "password", "factor", "role", "deactivated", name="ended", native_enum=False, length=40
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
                 "how",
                 sa.Enum(
                     "password",
@@ -260,6 +269,7 @@ def downgrade() -> None:
         batch_op.drop_column("must_set_up")
         batch_op.drop_column("proved_at")
         batch_op.drop_column("how")
+        batch_op.drop_column("ended_because")
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_column("factor_roles")
