@@ -6,6 +6,7 @@ report in Markdown; ends with 1 when there is a finding. Never part of `make tes
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -45,6 +46,8 @@ def main() -> int:
             print("\n".join(f"- {line}" for line in findings) or "Nothing was found.", flush=True)
         trouble = ground.trouble()
         print("\n## What the app wrote meanwhile\n\n" + ("\n".join(f"- {line}" for line in trouble) or "No error."))
+        if trouble:
+            print(f"\nAll of it: {shutil.copy(ground.log, Path(tempfile.gettempdir()) / 'tumorboard-attack.log')}")
     return 1 if found or trouble else 0
 
 

@@ -104,6 +104,8 @@ def test_signing_an_old_version_names_the_one_that_holds(make, chair):
     gone = browser.post(f"/plans/{draft.id}/sign", data=facts)
     assert gone.status_code == 409
     assert "Version 1 holds" in gone.text
+    assert browser.post(f"/plans/{draft.id}/sign", data=facts | {"password": "not mine"}).status_code == 409
+    assert browser.get(f"/plans/{draft.id}").status_code == 200
     assert browser.get(f"/plans/{draft.id}/sign").location == f"/plans/{draft.id}"
 
 

@@ -77,7 +77,7 @@ def sign_plan(plan: Plan, *, seen_hash: str = "", by: Actor) -> Signature:
     referred the case while a deputy can sign, and when the text is no longer the one that was read (``seen_hash``).
     """
     require(by, May.SIGN_PLAN, plan)
-    _hold_to_sign(plan)
+    hold_to_sign(plan)
     _check_signer(plan, by)
     parts, quorum = parts_of(plan.id), quorum_of(plan)
     missing = queries.missing_of(parts.sections, parts.lines, quorum, parts.silent)
@@ -117,7 +117,7 @@ def _seal(plan: Plan, parts: Parts, quorum: dict[str, Any], by: Actor) -> Signat
     return signature
 
 
-def _hold_to_sign(plan: Plan) -> None:
+def hold_to_sign(plan: Plan) -> None:
     """Let one person sign at a time; who comes second hears who was first, who signs an old version which one holds."""
     state = db.session.scalar(select(Plan.state).where(Plan.id == plan.id).with_for_update())
     if state is PlanState.DRAFT:

@@ -55,6 +55,7 @@ def text_of(
     """The canonical text of a plan; ``quorum`` when it is not stamped on it yet, ``parts`` when they are loaded."""
     parts = parts or parts_of(plan.id)
     quorum = plan.quorum if quorum is None else quorum
+    without = quorum.get("without_input", ())  # a draft that was discarded is never stamped
     text = PlanText(
         case_number=plan.case.number, presentation_id=plan.presentation_id, number=plan.number,
         because=plan.amended_because, conference_id=plan.conference_id,
@@ -72,7 +73,7 @@ def text_of(
         about=about_of(plan) if about is None and version > 1 else about or {},
         silent=[
             (row.specialty_code, row.specialty_name, row.silence.words, row.noted_by_name)
-            for row in parts.silent if row.specialty_code in quorum["without_input"]
+            for row in parts.silent if row.specialty_code in without
         ],
         stances=[(row.who, parts.stances.words_of(row), row.reason) for row in parts.stances.rows],
         signed=signed,

@@ -49,6 +49,8 @@ def sign(plan: Plan) -> Response:
         return go("plans.show", plan_id=plan.id)
     if form.is_proved(by) and form.is_done(lambda: actions.sign_plan(plan, seen_hash=form.seen_hash.data, by=by)):
         return go("plans.show", plan_id=plan.id, said="Plan signed.")
+    if form.is_submitted():
+        actions.hold_to_sign(plan)  # signed or discarded meanwhile: that is told, whatever was typed
     letter = letter_of(plan)
     form.seen_hash.data = text_hash(letter["text"])
     seen(Event.PLAN_READ, plan, cases=[plan.case_id])
