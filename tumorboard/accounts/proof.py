@@ -31,7 +31,7 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import saw
 from tumorboard.core.db import db, now, own_transaction
 from tumorboard.core.forms import Form, clean
-from tumorboard.core.web import SAFE
+from tumorboard.core.web import SAFE, is_ours
 from tumorboard.guard import actor, apart
 from tumorboard.policy import Actor
 
@@ -153,7 +153,7 @@ def _ask_first(page: str) -> Response:
 def _page_before() -> str:
     """The page of ours that the form stood on; what was posted is asked for again there."""
     said = urlsplit(request.referrer or "")
-    return said.path if said.path.startswith("/") and said.netloc == request.host else url_for("home")
+    return said.path if said.netloc == request.host and is_ours(said.path) else url_for("home")
 
 
 def _purpose(by: Actor) -> str:

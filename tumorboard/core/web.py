@@ -1,6 +1,7 @@
 """What every answer carries: security headers and a request id; and what every request must not."""
 
 import hashlib
+import re
 import secrets
 import threading
 from functools import lru_cache
@@ -47,6 +48,11 @@ CLEARED = '"cache", "storage"'
 @lru_cache(maxsize=512)
 def _fingerprint(path: str, _changed: float) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+
+
+def is_ours(address: str) -> bool:
+    """Say whether a path stays within the app: browsers take tabs and line ends out, and a backslash for a slash."""
+    return re.fullmatch(r"/(?![/\\])[^\\\x00-\x1f\x7f]*", address) is not None
 
 
 #: Addresses once built, and the fingerprinted addresses of static files.

@@ -1,7 +1,6 @@
 """Where every way of signing in ends: a session of its own, and the page that was asked for."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, redirect, request, session, url_for
 from flask_login import login_user
@@ -12,6 +11,7 @@ from tumorboard.accounts.factors.queries import has_factor, lacks_factor
 from tumorboard.accounts.models import How
 from tumorboard.accounts.tries.devices import welcome
 from tumorboard.core.db import db
+from tumorboard.core.web import is_ours
 from tumorboard.directory.models import Person
 from tumorboard.policy import Actor
 
@@ -22,9 +22,7 @@ HALF = "half"
 def next_page() -> str:
     """The page asked for before signing in, when it is one of ours."""
     wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and "\\" not in wanted
-    return wanted if ours else url_for("home")
+    return wanted if is_ours(wanted) else url_for("home")
 
 
 def first_step_done(person: Person) -> Response:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request, url_for
 from flask_limiter import RateLimitExceeded
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -16,6 +17,7 @@ from tumorboard.core.edges.floods import too_many
 from tumorboard.core.edges.outages import outage_of
 from tumorboard.core.errors import NotFound, Refusal, Stale, TooLarge
 from tumorboard.core.pages import page
+from tumorboard.core.web import is_ours
 
 log = logging.getLogger(__name__)
 #: A longer form is not sent back: going back in the browser has it.
@@ -43,7 +45,7 @@ def _refused(refusal: Refusal) -> Response:
 def _page_before() -> str:
     """The page of ours that the form stood on; where no browser says so, my work."""
     said = urlsplit(request.referrer or "")
-    return said.path if said.path.startswith("/") and said.netloc == request.host else url_for("home")
+    return said.path if said.netloc == request.host and is_ours(said.path) else url_for("home")
 
 
 def _forged(_error: CSRFError) -> Response:
@@ -79,7 +81,7 @@ def _other(error: HTTPException) -> Response:
 
 def _plain(status: int, title: str, sentence: str, typed: list[tuple[str, str]] | None = None) -> Response:
     # No database, no person: this page must work when those are what failed.
-    g.frameless = True
+    g.frameless, g._login_user = True, AnonymousUserMixin()
     with suppress(SQLAlchemyError):
         db.session.rollback()
     return page(

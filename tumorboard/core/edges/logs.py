@@ -47,9 +47,9 @@ def _tell_error(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> M
     error = given[1] if isinstance(given, tuple) else None
     line.pop("stack_info", None)
     if error is not None:
-        line["where"] = [
-            f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)[-FRAMES:]
-        ]
+        frames = traceback.extract_tb(error.__traceback__)
+        shown = frames if len(frames) <= FRAMES else [*frames[:5], *frames[5 - FRAMES :]]
+        line["where"] = [f"{one.filename}:{one.lineno} {one.name}" for one in shown]
         kinds = []
         while error is not None:
             kinds.append(type(error).__name__)
