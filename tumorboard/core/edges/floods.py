@@ -59,7 +59,7 @@ limiter = Limiter(
 def too_many(_error: RateLimitExceeded) -> tuple[TooMany, int]:
     """The refusal, and after how many seconds it is worth trying again."""
     now = limiter.current_limit
-    seconds = max(1, ceil(now.reset_at - time())) if now else 60
+    seconds = min(60, max(1, ceil(now.reset_at - time()))) if now else 60
     refusal = TooMany(
         "You, or a program at your address, asked for this more often in a minute than anybody needs.",
         remedy=f"Nothing was lost. Wait {seconds} seconds, then go back and try again.",
