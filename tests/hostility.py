@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,15 @@ class Ground:
     def __init__(self, app: Flask, make: Make, world: World, url: str) -> None:
         self.app, self.make, self.world, self.url = app, make, world, url
         self.cookies = {person.id: self._cookie(person) for person in world.cast.values()}
-        self.targets = list(self._targets())
         self.pages = list(self._pages())
         self.closed_doors = list(self._closed_doors())
         self.count = 0
         self.before: dict[str, int] = {}
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """Every address that takes posts, with its form: found when first asked for, since it opens every page."""
+        return list(self._targets())
 
     def _cookie(self, person: Any) -> str:
         browser = self.app.test_client()
