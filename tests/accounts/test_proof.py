@@ -64,3 +64,17 @@ def test_many_at_once_are_no_more_tries_than_in_turn(app, browser):
     with ThreadPoolExecutor(12) as pool:
         told = list(pool.map(guess, range(12)))
     assert sum("This is not your password" in one for one in told) == MOST
+
+
+def test_who_has_an_app_signs_a_plan_with_its_code_once(make, client):
+    plan = make.plan(state="draft")
+    person, address = make.with_password(make.chair_of(plan.presentation)), f"/plans/{plan.id}/sign"
+    app, browser = make.app_of(person), client(person)
+    text = browser.get(address).text
+    assert "Code from your authenticator app" in text
+    assert "Your password" not in text
+    facts = {"password": make.password, "seen_hash": "another text"}
+    assert "Type the code of your app" in browser.post(address, data=facts).text
+    code = {"code": make.code_of(app), "seen_hash": "another text"}
+    assert "has changed since you read it" in browser.post(address, data=code).text
+    assert "was used before" in browser.post(address, data=code).text
