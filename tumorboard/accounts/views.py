@@ -1,6 +1,6 @@
 """Signing in and out; one's own account."""
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, request, session
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, request, session, url_for
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
@@ -8,8 +8,10 @@ from tumorboard.accounts import actions
 from tumorboard.accounts.arrivals.arriving import asked_for, first_step_done, next_page
 from tumorboard.accounts.arrivals.forms import PasskeyForm
 from tumorboard.accounts.factors.passkeys import SIGN_IN, asking_options
+from tumorboard.accounts.factors.queries import has_factor
 from tumorboard.accounts.forms import PasswordForm, SignInForm
 from tumorboard.accounts.models import SignIn
+from tumorboard.accounts.proof import LASTS_FOR_FORMS, is_fresh
 from tumorboard.accounts.sessions import actor_for, hashed, live_sessions, why_ended
 from tumorboard.accounts.tries.counting import begin_try
 from tumorboard.accounts.tries.devices import known_device
@@ -140,6 +142,8 @@ def account() -> Response:
     """One's own sessions and password."""
     form = PasswordForm()
     by = actor()
+    if form.is_submitted() and has_factor(by.id) and not is_fresh(by, within=LASTS_FOR_FORMS):
+        return go("factors.prove", next=url_for("accounts.account"), said="Nothing was changed yet.")
     if form.is_done(lambda: actions.change_own_password(form.current.data or "", form.password.data or "", by=by)):
         return go("accounts.account", said="Password changed. Your other sessions have ended.")
     live = live_sessions(by.id, idle=current_app.config["SESSION_IDLE"])

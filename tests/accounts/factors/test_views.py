@@ -189,3 +189,14 @@ def test_an_administrator_takes_a_lost_factor_away_and_never_their_own(client, m
     assert answer.status_code == (422 if own else 303)
     assert theirs.get("/account").status_code == (200 if own else 302)
     assert len(db.session.scalars(select(Factor)).all()) == (1 if own else 0)
+
+
+def test_the_password_alone_does_not_change_the_password_of_who_has_a_factor(client, make):
+    person = make.with_password(make.person())
+    app = make.app_of(person)
+    with time_machine.travel(now() - LASTS_FOR_FORMS - timedelta(seconds=5), tick=False):
+        browser = client(person)
+    facts = {"current": make.password, "password": "another long sentence of mine"}
+    assert browser.post("/account", data=facts).location == "/account/prove?next=/account"
+    assert browser.post("/account/prove?next=/account", data={"code": make.code_of(app)}).location == "/account"
+    assert browser.post("/account", data=facts).location == "/account"
