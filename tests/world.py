@@ -182,6 +182,7 @@ def _add_news(make: Make, world: World) -> None:
     """The published agenda was told to the attendee, who waits for its mail and has a calendar address."""
     attendee = world.cast["attendee"]
     feed, token = make.feed(attendee)
+    world.things |= {"provider_key": "hospital", "identity_id": make.identity(world.things["person_id"])}
     world.things["sign_in_id"] = make.device(attendee)
     world.instead["links.use"] = {"token": make.link(attendee)}
     world.things |= {

@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tumorboard import frame
+from tumorboard.accounts.providers.settings import load_providers
 from tumorboard.accounts.sessions import actor_of
 from tumorboard.audit.sealing.keys import sealing_settings
 from tumorboard.cli import init_cli
@@ -36,6 +37,7 @@ VIEWS = [
     "accounts.arrivals.views",
     "accounts.factors.views",
     "accounts.links.views",
+    "accounts.providers.views",
     "directory.views",
     "directory.letterhead.views",
     "vocabulary.making.views",
@@ -94,7 +96,8 @@ VIEWS = [
 #: Every table is known to the app, whichever page uses it first.
 MODELS = [
     "agendas.carryover", "papers.family",
-    "audit", "directory", "accounts", "accounts.arrivals", "accounts.factors", "accounts.links", "accounts.tries",
+    "audit", "directory", "accounts", "accounts.arrivals", "accounts.factors", "accounts.links",
+    "accounts.tries", "accounts.providers",
     "patients", "cases", "presentations", "presentations.rules",
     "presentations.left_out", "presentations.needs", "conferences", "conferences.attendance", "conferences.replies",
     "presentations.urgency", "agendas", "agendas.late", "agendas.proposal", "agendas.running", "agendas.observations",
@@ -168,6 +171,8 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
             "WTF_CSRF_TIME_LIMIT": None,
             "HTTPS": secure,
             "PASSWORD_COST": settings.password_cost,
+            "PASSWORD_SIGN_IN": settings.password_sign_in,
+            "PROVIDERS": load_providers(settings),
             "SESSION_HOURS": settings.session_hours,
             "SESSION_IDLE": timedelta(minutes=settings.session_idle_minutes),
             "TIME_ZONE": settings.time_zone,

@@ -13,6 +13,9 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from tumorboard.accounts.links.actions import invite_person
+from tumorboard.accounts.links.queries import person_to_remind
+from tumorboard.accounts.links.secrets import address_of
 from tumorboard.accounts.setup import set_up
 from tumorboard.audit.checking.anchors import anchor_file_findings, anchor_findings, newest_anchor
 from tumorboard.audit.checking.verification import Finding, findings, ground_of
@@ -27,8 +30,11 @@ from tumorboard.core.words import plural
 from tumorboard.demo.ground import synthetic_ground
 from tumorboard.demo.load import load_demo, show_demo
 from tumorboard.demo.synthesise import synthesise as bulk
+from tumorboard.directory.models import Person
+from tumorboard.directory.queries import system_person
 from tumorboard.permissions import GRANTS
 from tumorboard.plans.signing.verification import disagreements, signed_plans
+from tumorboard.policy import Actor
 from tumorboard.upkeep.backups.by_hand import key_advice, make_by_hand, proofs_of, restore_by_hand
 from tumorboard.vocabulary.actions import make_programme_like
 
@@ -73,6 +79,20 @@ def setup(name: str, email: str, password: str, programme: str, slug: str, time_
         raise click.ClickException(f"The database does not answer as it should: {problem.orig}\n{remedy}") from problem
     db.session.commit()
     click.echo(f"{programme} is ready. Sign in as {email.strip().lower()}.")
+
+
+@click.command(name="sign-in-link")
+@click.argument("email")
+@with_appcontext
+def sign_in_link(email: str) -> None:
+    """Print a link with which this person sets a new password: when no administrator can come in."""
+    person = db.session.get(Person, person_to_remind(email))
+    if person is None:
+        raise click.ClickException("Nobody who may sign in has this e-mail address.")
+    system = system_person()
+    _, token = invite_person(person, by=Actor(system.id, system.name, is_installation_administrator=True))
+    db.session.commit()
+    click.echo(address_of(token))
 
 
 @click.command()
@@ -235,5 +255,5 @@ def restore(file: Path, into: str) -> None:
 
 def init_cli(app: Flask) -> None:
     """Add the commands to ``flask --app wsgi``."""
-    for command in (permissions, worker, setup, demo, synthesise, plans, audit, backup, restore):
+    for command in (permissions, worker, setup, sign_in_link, demo, synthesise, plans, audit, backup, restore):
         app.cli.add_command(command)

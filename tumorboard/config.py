@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     allow_plain_http: bool = False
     allow_root: bool = False
+    providers: Path | None = None
+    password_sign_in: bool = True
     testing: bool = False
 
     @field_validator("database_url")

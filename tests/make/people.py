@@ -7,6 +7,7 @@ from tests.make.base import Base
 from tumorboard.accounts.actions import set_password
 from tumorboard.accounts.links.actions import invite_person
 from tumorboard.accounts.models import SignIn
+from tumorboard.accounts.providers.models import Identity
 from tumorboard.accounts.sessions import actor_for, hashed, start_session
 from tumorboard.core.db import db
 from tumorboard.directory.actions import add_specialty, give_membership, make_person, make_programme
@@ -82,6 +83,14 @@ class MakePeople(Base):
         _, token = invite_person(person, by=self.root())
         db.session.commit()
         return token
+
+    def identity(self, person: Person) -> Identity:
+        """A provider vouches for this person."""
+        identity = Identity(person_id=person.id, issuer="https://login.hospital.example", subject=f"s{person.id}")
+        db.session.add(identity)
+        db.session.info["recorded"] = True
+        db.session.commit()
+        return identity
 
     def device(self, person: Person) -> SignIn:
         """A session of this person on another device."""

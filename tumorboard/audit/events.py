@@ -31,6 +31,8 @@ class Event(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes.made", "Recovery codes made"
     SECOND_STEP_FAILED = "second_step.failed", "Right password, wrong second step"
     PROVED = "proof.given", "Proved afresh who they are"
+    IDENTITY_LINKED = "identity.linked", "Recognised by their institution's sign-in"
+    IDENTITY_UNLINKED = "identity.unlinked", "Link to an institution's sign-in taken away"
     LINK_MADE = "link.made", "Sign-in link made"
     LINK_USED = "link.used", "Password set by a sign-in link"
     RESET_ASKED = "reset.asked", "Forgotten password told"

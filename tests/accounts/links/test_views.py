@@ -126,3 +126,13 @@ def test_a_link_is_over_when_what_it_rests_on_changes(client, make, what):
     else:
         make.with_password(person)
     assert client().get(path).status_code == 404
+
+
+def test_the_command_prints_a_link_when_no_administrator_can_come_in(app, client, make):
+    person = make.person("Root", is_installation_administrator=True)
+    db.session.commit()
+    run = app.test_cli_runner()
+    assert run.invoke(args=["sign-in-link", "nobody@hospital.example"]).exit_code == 1
+    answer = run.invoke(args=["sign-in-link", person.email])
+    assert answer.exit_code == 0, answer.output
+    assert client().get(answer.output.strip().removeprefix("http://localhost:8000")).status_code == 200

@@ -36,7 +36,7 @@ def first_step_done(person: Person) -> Response:
     return make_response(redirect(url_for("arrivals.second", **asked_for()), 303))
 
 
-def complete_sign_in(person: Person, how: How) -> Response:
+def complete_sign_in(person: Person, how: How, *, onward: str = "") -> Response:
     """Sign in a person who has proved who they are, and lead them on. It commits: no view's door stands around it.
 
     The session's id is new, and nothing of before is kept in the cookie (ASVS 5.0 V7.2.4). Whom a provider vouches
@@ -50,7 +50,7 @@ def complete_sign_in(person: Person, how: How) -> Response:
     db.session.commit()
     session.clear()
     login_user(Actor(person.id, person.name, session=key))
-    return welcome(person, make_response(redirect(next_page(), 303)))
+    return welcome(person, make_response(redirect(onward or next_page(), 303)))
 
 
 def asked_for() -> dict[str, Any]:

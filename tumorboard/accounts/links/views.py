@@ -6,6 +6,7 @@ from flask_login import logout_user
 from tumorboard.accounts.links import actions, jobs, queries
 from tumorboard.accounts.links.forms import AskForm, NewPasswordForm
 from tumorboard.accounts.links.secrets import LONGEST, address_of
+from tumorboard.accounts.providers.queries import identities_of
 from tumorboard.accounts.sessions import actor_for
 from tumorboard.accounts.tries.devices import remember_device
 from tumorboard.core.db import db
@@ -62,4 +63,6 @@ def make(person: Person) -> Response:
         return go("links.make", person_id=person.id, said=f"The link goes to {person.name} by mail")
     address = address_of(made[1]) if made else ""
     latest = queries.latest_link(person.id)
-    return page("accounts/links/make.html", form=form, person=person, latest=latest, address=address, sends=sends)
+    return page("accounts/links/make.html", form=form, person=person, latest=latest, address=address, sends=sends,
+        identities=identities_of(person.id),
+    )  # fmt: skip

@@ -141,6 +141,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_half_sign_in_person_id_started_at", ["person_id", "started_at"], unique=False)
 
     op.create_table(
+        "identity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("linked_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_identity_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_identity_issuer_subject")),
+    )
+    with op.batch_alter_table("identity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "recovery_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -198,6 +212,18 @@ def upgrade() -> None:
     with op.batch_alter_table("seal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seal_to_id"), ["to_id"], unique=False)
 
+    op.create_table(
+        "group_membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("given_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["membership.id"], name=op.f("fk_group_membership_membership_id_membership")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_membership")),
+        sa.UniqueConstraint("membership_id", name=op.f("uq_group_membership_membership_id")),
+    )
     op.create_table(
         "pruning",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -287,6 +313,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_name_id")
 
     op.drop_table("pruning")
+    op.drop_table("group_membership")
     with op.batch_alter_table("seal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seal_to_id"))
 
@@ -299,6 +326,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_person_id"))
 
     op.drop_table("recovery_code")
+    with op.batch_alter_table("identity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identity_person_id"))
+
+    op.drop_table("identity")
     with op.batch_alter_table("half_sign_in", schema=None) as batch_op:
         batch_op.drop_index("ix_half_sign_in_person_id_started_at")
 

@@ -1,0 +1,1 @@
+"""Single sign-on: an institution's own OpenID providers vouch for its people."""
