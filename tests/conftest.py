@@ -10,13 +10,14 @@ from sqlalchemy import Engine, text
 from tests.app import PASSWORD, Client, make_app
 from tests.databases import empty, fresh_database
 from tests.make import Make
+from tests.privacy import scanner
 from tests.server import database, live_app, live_make, live_server, server
 from tumorboard.agendas.reading.kept import forget_drawn
 from tumorboard.audit.ledger import forget_readings
 from tumorboard.core.db import Base, db, writing
 from tumorboard.upkeep.health import newest_migration
 
-__all__ = ["PASSWORD", "Client", "database", "live_app", "live_make", "live_server", "make_app", "server"]
+__all__ = ["PASSWORD", "Client", "database", "live_app", "live_make", "live_server", "make_app", "scanner", "server"]
 
 
 # A slow machine is no defect: a timing is never a test.

@@ -17,6 +17,7 @@ from flask import Flask
 from tests.app import PASSWORD, make_app
 from tests.databases import fresh_database
 from tests.make import Make
+from tests.privacy import HEARD
 from tumorboard.core.db import db
 
 
@@ -37,7 +38,11 @@ class Server:
         self.address = f"http://localhost:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")}
         self.environment = kept | {"PORT": str(self.port), "DEMO": "0", "TUMORBOARD_INSTANCE": str(folder)}
-        self.environment |= {"TUMORBOARD_DATABASE_URL": database, "TUMORBOARD_PASSWORD_COST": "1"}
+        self.environment |= {
+            "TUMORBOARD_DATABASE_URL": database,
+            "TUMORBOARD_PASSWORD_COST": "1",
+            "TUMORBOARD_LOG_LEVEL": "info",
+        }
         self.log = folder / "log"
 
     def start(self) -> None:
@@ -51,6 +56,8 @@ class Server:
         """Ask it to stop."""
         self.process.terminate()
         self.process.wait(30)
+        for line in self.log.read_text().splitlines():
+            HEARD.hear("log of the server", line)
 
     def web_workers(self) -> list[int]:
         """The processes that answer: the children of the first child."""
