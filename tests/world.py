@@ -60,6 +60,7 @@ def _add_case(make: Make, world: World) -> None:
     warning = biopsy_warnings(case.id)[0]
     world.things["patient_id"] = make.patient(programme, by=by)
     world.things["closure_id"] = make.closure(world.things["patient_id"], programme)
+    world.things["attachment_id"] = make.attachment(case)
     world.things |= {"case_id": case, "kind": "imaging", "row_id": study, "warning_id": warning}
 
 
@@ -198,6 +199,7 @@ def fill(make: Make, world: World, count: int) -> None:
         case = make.case(world.programme, by=world.cast["referrer"])
         make.presentation(world.programme, by=world.cast["referrer"])
         make.imaging(world.things["case_id"])
+        make.attachment(world.things["case_id"])
         make.holder(case)
         make.listed(world.things["conference_id"])
         make.listed(world.things["room"])

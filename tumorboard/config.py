@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(30, ge=1, le=24 * 60)
     session_hours: int = Field(12, ge=1, le=24 * 7)
     max_request_bytes: int = Field(2 * 1024 * 1024, ge=64 * 1024)
+    attachment_bytes: int = Field(12_000_000, ge=100_000, le=200_000_000)
+    clamd: str = ""
     password_cost: int = Field(3, ge=1, le=10)
     base_url: str = "http://localhost:8000"
     smtp_host: str = ""
@@ -74,6 +76,13 @@ class Settings(BaseSettings):
         if name not in available_timezones():
             raise ValueError("is no IANA time zone name, such as America/New_York")
         return name
+
+    @field_validator("clamd")
+    @classmethod
+    def _is_scanner(cls, place: str) -> str:
+        if place and not re.fullmatch(r"/[^\s]+|[^\s:/]+:\d{1,5}", place):
+            raise ValueError("is ClamAV's socket, such as /run/clamav/clamd.ctl, or host:3310")
+        return place
 
     @field_validator("base_url")
     @classmethod

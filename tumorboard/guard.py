@@ -20,6 +20,9 @@ from tumorboard.policy import Actor, allowed, require
 View = TypeVar("View", bound=Callable[..., Any])
 Result = TypeVar("Result")
 
+#: What the fields beside a file may take.
+FORM_BYTES = 100_000
+
 
 def actor() -> Actor:
     """The person who is signed in."""
@@ -42,6 +45,12 @@ def before_set_up(view: View) -> View:
 def listening(view: View) -> View:
     """Mark a view that a page asks by itself, again and again: it does not keep its reader's session alive."""
     view.is_listening = True  # type: ignore[attr-defined]
+    return view
+
+
+def takes_files(view: View) -> View:
+    """Mark a view that takes a file: a request for it may be as large as a file may be, and a little more."""
+    view.takes_files = True  # type: ignore[attr-defined]
     return view
 
 
@@ -216,6 +225,8 @@ def _typed() -> dict[str, str]:
 
 
 def _begin() -> None:
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
+        request.max_content_length = current_app.config["ATTACHMENT_BYTES"] + FORM_BYTES
     g.writing_token = writing.set(request.method not in SAFE)
     g.origin_token = origin.set(Origin(g.get("request_id", ""), request.remote_addr or ""))
 

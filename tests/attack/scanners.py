@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -19,7 +20,7 @@ RISKS = {1: "low", 2: "medium", 3: "high", 4: "critical"}
 
 
 def _tool(package: str, program: str) -> list[str]:
-    return ["uv", "tool", "run", "--quiet", "--from", package, program]
+    return [str(Path(sys.executable).with_name("uv")), "tool", "run", "--quiet", "--from", package, program]
 
 
 def _coordinator(ground: Ground) -> Visitor:

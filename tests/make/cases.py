@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.make.patients import MakePatients
 from tumorboard.cases.actions import change_holder, open_case
+from tumorboard.cases.attachments.actions import attach
+from tumorboard.cases.attachments.models import Attachment
 from tumorboard.cases.models import Case, Holder, ImagingStudy
 from tumorboard.cases.records import add_imaging
 from tumorboard.core.db import db
@@ -48,6 +50,12 @@ class MakeCases(MakePatients):
         study = add_imaging(case, modality=modality, by=self._coordinator(case), **facts)
         db.session.commit()
         return study
+
+    def attachment(self, case: Case, content: bytes = b"%PDF-1.7\n%%EOF\n") -> Attachment:
+        """A referral letter beside a case."""
+        kept = attach(case, content, words="Referral letter", most_bytes=100_000, by=self._coordinator(case))
+        db.session.commit()
+        return kept
 
     def holder(self, case: Case, institution: str = "County General") -> Holder:
         """An outside institution that holds the patient."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from tumorboard.agendas.models import AgendaItem, Deferral
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
+from tumorboard.cases.attachments.models import Attachment
 from tumorboard.cases.models import BiopsyWarning, Case, Holder, ImagingStudy, PathologyReport, TreatmentLine
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import UtcDateTime, db, rows_of
@@ -76,6 +77,10 @@ def _happenings(by: Actor) -> CompoundSelect[Any]:
               words=PathologyReport.specimen, more=PathologyReport.result).where(PathologyReport.case_id == CASE),
         _part("treatment", TreatmentLine.id, on=TreatmentLine.started_on, code=TreatmentLine.modality,
               words=TreatmentLine.words, more=TreatmentLine.place).where(TreatmentLine.case_id == CASE),
+        _part("attachment", Attachment.id, at=Attachment.added_at, code=Attachment.kind, words=Attachment.words,
+              person=Person.name)
+        .join(Person, Person.id == Attachment.added_by_id)
+        .where(Attachment.case_id == CASE, Attachment.taken_off_at.is_(None)),
         _part("warning", BiopsyWarning.id, at=BiopsyWarning.raised_at, person=Person.name)
         .outerjoin(Person, Person.id == BiopsyWarning.acknowledged_by_id).where(BiopsyWarning.case_id == CASE),
         _part("holder", Holder.id, at=Holder.since, words=Holder.institution, person=Person.name)

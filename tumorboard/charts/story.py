@@ -104,6 +104,10 @@ def _treatment(row: Any, _zone: ZoneInfo) -> Moment:
     return _on(row.on, _joined(label("modality", row.code), row.words), row.more, "bone")
 
 
+def _attachment(row: Any, zone: ZoneInfo) -> Moment:
+    return _at(row.at, zone, f"File attached: {row.words}", row.person, "plan")
+
+
 def _warning(row: Any, zone: ZoneInfo) -> Moment:
     more = f"Acknowledged by {row.person}" if row.person else "Nobody has acknowledged it yet"
     return _at(row.at, zone, "Biopsy outside: warning", more, "alert", "" if row.person else "waiting")
@@ -134,7 +138,7 @@ def _meeting(row: Any, _zone: ZoneInfo) -> Moment:
 
 _TELL = {
     "imaging": _imaging, "pathology": _pathology, "treatment": _treatment, "warning": _warning, "holder": _holder,
-    "deferral": _deferral, "settlement": _settlement, "meeting": _meeting,
+    "deferral": _deferral, "settlement": _settlement, "meeting": _meeting, "attachment": _attachment,
 }  # fmt: skip
 
 

@@ -193,6 +193,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_link_person_id_id", ["person_id", "id"], unique=False)
 
     op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column(
+            "kind", sa.Enum("pdf", "jpeg", "png", name="contentkind", native_enum=False, length=40), nullable=False
+        ),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("stored_as", sa.Text(), nullable=False),
+        sa.Column("is_scanned", sa.Boolean(), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=False),
+        sa.Column("added_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("taken_off_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_attachment_added_by_id_person")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_attachment_case_id_case")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_attachment_patient_id_patient")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_attachment_programme_id_programme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("stored_as", name=op.f("uq_attachment_stored_as")),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "seal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("made_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -318,6 +345,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_seal_to_id"))
 
     op.drop_table("seal")
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachment_case_id"))
+
+    op.drop_table("attachment")
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_link_person_id_id")
 

@@ -2,30 +2,26 @@
 
 from collections.abc import Collection
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.conferences.attendance.keeping import seal_attendance
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
-from tumorboard.core.errors import RuleBroken, WrongStep
-from tumorboard.core.words import moment
-from tumorboard.directory.models import Programme
+from tumorboard.core.errors import RuleBroken
 from tumorboard.permissions import May
 from tumorboard.plans import states
 from tumorboard.plans.countersigning.asking import ask_by_rule
 from tumorboard.plans.drafts import hold_draft
 from tumorboard.plans.models import Plan, Signature
-from tumorboard.plans.queries import Parts, parts_of, quorum_of, silences_of, versions_of
+from tumorboard.plans.queries import Parts, parts_of, quorum_of, silences_of
 from tumorboard.plans.recommendations.opening import open_recommendations
 from tumorboard.plans.signing import queries
 from tumorboard.plans.signing.canonical import TEXT_VERSION, Signed, text_hash
 from tumorboard.plans.signing.models import MissingInput
+from tumorboard.plans.signing.turns import hold_to_sign
 from tumorboard.plans.stamps.queries import sealed_until
-from tumorboard.plans.states import PlanState, Silence
+from tumorboard.plans.states import Silence
 from tumorboard.policy import Actor, require
 from tumorboard.presentations import states as presentation_states
 
@@ -115,26 +111,6 @@ def _seal(plan: Plan, parts: Parts, quorum: dict[str, Any], by: Actor) -> Signat
     signature.digest = queries.digest_of(signature)
     db.session.add(signature)
     return signature
-
-
-def hold_to_sign(plan: Plan) -> None:
-    """Let one person sign at a time; who comes second hears who was first, who signs an old version which one holds."""
-    state = db.session.scalar(select(Plan.state).where(Plan.id == plan.id).with_for_update())
-    if state is PlanState.DRAFT:
-        return
-    signature = queries.signature_of(plan.id)
-    if state is PlanState.SIGNED and signature is not None:
-        meeting = db.session.get(Conference, plan.conference_id) if plan.conference_id else None
-        zone = meeting.time_zone if meeting else db.session.get_one(Programme, plan.programme_id).time_zone
-        raise WrongStep(
-            f"{signature.name} signed this plan on {moment(signature.signed_at, ZoneInfo(zone))}.",
-            remedy="It is signed once, and holds. Read it; amend it as a new version if it must change.",
-        )
-    holds = next((one.number for one in versions_of(plan.presentation_id) if one.state is PlanState.SIGNED), None)
-    raise WrongStep(
-        f"Version {plan.number} cannot be signed: it is {(state or plan.state).words.lower()}.",
-        remedy=f"Version {holds} holds. Amend that one." if holds else "Start the plan again from its case.",
-    )
 
 
 def _check_signer(plan: Plan, by: Actor) -> None:

@@ -14,6 +14,7 @@ from tumorboard.plans.signing.canonical import text_hash
 from tumorboard.plans.signing.forms import SignForm
 from tumorboard.plans.signing.models import MissingInput
 from tumorboard.plans.signing.queries import missing_of
+from tumorboard.plans.signing.turns import hold_to_sign
 from tumorboard.plans.states import PlanState
 
 bp = Blueprint("signing", __name__)
@@ -50,7 +51,7 @@ def sign(plan: Plan) -> Response:
     if form.is_proved(by) and form.is_done(lambda: actions.sign_plan(plan, seen_hash=form.seen_hash.data, by=by)):
         return go("plans.show", plan_id=plan.id, said="Plan signed.")
     if form.is_submitted():
-        actions.hold_to_sign(plan)  # signed or discarded meanwhile: that is told, whatever was typed
+        hold_to_sign(plan)  # signed or discarded meanwhile: that is told, whatever was typed
     letter = letter_of(plan)
     form.seen_hash.data = text_hash(letter["text"])
     seen(Event.PLAN_READ, plan, cases=[plan.case_id])
