@@ -68,6 +68,8 @@ VIEWS = [
     "search.views",
     "reports.views",
     "reports.attendance.views",
+    "reports.readers.views",
+    "reports.export.views",
     "plans.views",
     "plans.phrases.views",
     "plans.recommendations.views",

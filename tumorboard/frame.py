@@ -80,7 +80,7 @@ RAIL = [
     Place("Mail", "notifications.deliveries", "mail", May.READ_MAIL),
     Place("Rules", "rules.index", "book", May.KEEP_RULES, pages=("rules", "phrases")),
     Place("Programme", "directory.programme", "settings", May.KEEP_MEMBERS),
-    Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER),
+    Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER, pages=("exports", "readers")),
     Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),
     Place("Programmes", "directory.programmes", "link", May.KEEP_PROGRAMMES, in_programme=False),
     Place("Backups", "backups.show", "history", May.KEEP_BACKUPS, in_programme=False),

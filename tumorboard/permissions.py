@@ -61,6 +61,7 @@ class May(StrEnum):
     KEEP_PROGRAMME = "keep a programme's specialties and settings"
     ADD_SPECIALTY = "add a specialty to a programme"
     READ_LEDGER = "read a programme's ledger"
+    READ_READERS = "see who looked at a child's record"
     SEARCH = "search patients and cases"
     LOOK_UP_PATIENT = "look up a patient by identifier and birth date"
     REGISTER_PATIENT = "register a patient seen in the programme"
@@ -143,6 +144,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.KEEP_PROGRAMME: [[Is.PROGRAMME_ADMINISTRATOR]],
     May.ADD_SPECIALTY: [[Is.PROGRAMME_ADMINISTRATOR], [Is.INSTALLATION_ADMINISTRATOR]],
     May.READ_LEDGER: [[Is.AUDITOR]],
+    May.READ_READERS: [[Is.AUDITOR], *_DESK],
     May.SEARCH: [[Is.REFERRER], *_BOARD],
     May.LOOK_UP_PATIENT: [[Is.REFERRER], *_BOARD],
     May.REGISTER_PATIENT: [[Is.REFERRER], *_BOARD],

@@ -14,7 +14,7 @@ from tumorboard.notifications.calendars import meetings
 from tumorboard.notifications.forms import ChoicesForm
 from tumorboard.notifications.kinds import Topic
 from tumorboard.notifications.models import Mail, Notice
-from tumorboard.notifications.outbox import jobs, sign_in_links
+from tumorboard.notifications.outbox import anchors, jobs, sign_in_links
 from tumorboard.notifications.outbox.states import STUCK, MailState
 from tumorboard.notifications.plans import news as plan_news
 from tumorboard.notifications.reminders import jobs as reminders
@@ -22,7 +22,7 @@ from tumorboard.notifications.signing_in import news as signing_in_news
 from tumorboard.permissions import May
 
 #: Who is told is known as soon as the pages are.
-__all__ = ["bp", "meetings", "news", "plan_news", "reminders", "sign_in_links", "signing_in_news"]
+__all__ = ["anchors", "bp", "meetings", "news", "plan_news", "reminders", "sign_in_links", "signing_in_news"]
 
 bp = Blueprint("notifications", __name__)
 

@@ -108,12 +108,18 @@ def _shown(patient: Patient, seen_form: SeenForm | None = None, close_form: Clos
     seen_form = (seen_form or SeenForm(formdata=None, data={"seen_on": now().date()})).apart("seen")
     close_form = (close_form or CloseForm(formdata=None)).apart("close")
     seen_form.programme.choices, close_form.programme.choices = choices, closing
-    cases = queries.cases_shown(patient, by)
+    cases, days = queries.cases_shown(patient, by), queries.seen_days(patient, to=by)
+    where = {row[0].programme_id for row in days}
     seen(Event.PATIENT_READ, patient, cases=[case_id for case_id, *_ in cases])
     return page(
         "patients/show.html", patient=patient, form=seen_form if seen_form.errors else close_form, seen_form=seen_form,
-        close_form=close_form, days=queries.seen_days(patient, to=by), cases=cases,
+        close_form=close_form, days=days, cases=cases,
         closures=queries.open_closures(patient.id, [int(key) for key in choices]), to_register=choices,
+        watched={
+            one.slug: one.programme
+            for one in by.standings.values()
+            if one.programme_id in where and allowed(by, May.READ_READERS, one)
+        },
         to_refer={one.slug: one.programme for one in by.standings.values() if allowed(by, May.REFER, one)},
     )  # fmt: skip
 

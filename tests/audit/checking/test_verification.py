@@ -178,7 +178,7 @@ def test_verify_tells_and_fails(app, make, tmp_path):
     db.session.commit()
     runner = app.test_cli_runner()
     sealed = runner.invoke(args=["audit", "seal"]).output
-    assert sealed.startswith("Ledger sealed: 1 entries, ")
+    assert sealed.startswith("Ledger sealed: 1 entry, ")
     fine = runner.invoke(args=["audit", "verify", "--anchor", sealed.partition(": ")[2].strip()])
     assert fine.exit_code == 0, fine.output
     assert "All agree with their seals" in fine.output

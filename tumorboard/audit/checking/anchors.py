@@ -7,7 +7,6 @@ one goes out by mail every day, and the minutes of each meeting print one.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from tumorboard.audit.sealing.models import Seal
 from tumorboard.audit.sealing.queries import newest_seal
 from tumorboard.audit.sealing.raw import reading
 from tumorboard.core.errors import RuleBroken
+from tumorboard.core.words import plural
 
 #: Fewer digits than this are too easily met by chance.
 SHORTEST = 8
@@ -35,14 +35,29 @@ class Anchor(NamedTuple):
     source: str = ""
 
     @property
+    def count_words(self) -> str:
+        """``12,345 entries``."""
+        return plural(self.total, "entry", "entries")
+
+    @property
+    def digits_words(self) -> str:
+        """``a1b2-c3d4-e5f6-0718``."""
+        return in_words(self.digits)
+
+    @property
     def words(self) -> str:
         """As it is printed and mailed."""
-        return f"{self.total:,} entries, {in_words(self.digits)}"
+        return f"{self.count_words}, {self.digits_words}"
+
+
+def anchor_of(seal: Seal) -> Anchor:
+    """What is kept of a seal elsewhere."""
+    return Anchor(seal.total, seal.digest)
 
 
 def parse_anchor(words: str, source: str = "") -> Anchor:
     """An anchor as somebody types it from paper: ``12,345 entries, a1b2-c3d4``. Refuses what is none."""
-    found = re.fullmatch(r"\s*([\d,. ']*\d)\s*(?:entries)?[\s,:;]+([0-9a-fA-F][0-9a-fA-F\s-]*)\s*", words)
+    found = re.fullmatch(r"\s*([\d,. ']*\d)\s*(?:entries|entry)?[\s,:;]+([0-9a-fA-F][0-9a-fA-F\s-]*)\s*", words)
     digits = re.sub(r"[\s-]", "", found[2]).lower() if found else ""
     if found is None or not SHORTEST <= len(digits) <= 64:
         raise RuleBroken(f"“{words}” is no anchor.", remedy="Type the count and the digits: 12345 a1b2-c3d4-e5f6-0718")
@@ -108,15 +123,15 @@ def _compared(anchors: Iterable[Anchor]) -> Iterator[Finding]:
 def newest_anchor() -> str:
     """The newest anchor in words."""
     seal = newest_seal()
-    return f"Ledger sealed: {Anchor(seal.total, seal.digest).words}" if seal else "Nothing is sealed yet."
+    return f"Ledger sealed: {anchor_of(seal).words}" if seal else "Nothing is sealed yet."
 
 
-def mail_words(seal: Seal, zone_name: str, at: datetime) -> str:
+def mail_words(seal: Seal) -> str:
     """The daily mail: nothing in it but the anchor."""
-    anchor = Anchor(seal.total, seal.digest)
+    anchor = anchor_of(seal)
     return (
-        f"The tumorboard's ledger was sealed on {at:%Y-%m-%d, %H:%M} ({zone_name}).\n\n"
-        f"    {anchor.words}\n    {anchor.total} {anchor.digits}\n\n"
-        "Keep this mail where the people who run the database cannot delete it. To check the ledger against it:\n\n"
-        f'    flask --app wsgi audit verify --anchor "{anchor.total} {in_words(anchor.digits)}"\n'
+        f"The tumorboard's ledger was sealed on {seal.made_at:%Y-%m-%d at %H:%M} UTC:\n\n    {anchor.words}\n\n"
+        "Keep this mail where those who run the database cannot delete it. To check the ledger against it:\n\n"
+        f'    flask --app wsgi audit verify --anchor "{anchor.total} {anchor.digits_words}"\n\n'
+        f"The whole seal: {anchor.digits}\n"
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from tumorboard.audit.sealing.canonical import FORM, FORMS
 from tumorboard.core.db import db, writing
@@ -18,11 +18,11 @@ _AS = {
 
 
 @contextmanager
-def reading() -> Iterator[Connection]:
-    """A connection that only reads, so that no writer waits for it."""
+def reading(engine: Engine | None = None) -> Iterator[Connection]:
+    """A connection that only reads, so that no writer waits for it; ``engine`` is told where there is no app about."""
     token = writing.set(False)
     try:
-        with db.engine.connect() as connection:
+        with (engine or db.engine).connect() as connection:
             yield connection
     finally:
         writing.reset(token)

@@ -14,12 +14,17 @@ from tumorboard.agendas.models import AgendaItem, Deferral
 from tumorboard.agendas.running.models import PullIn
 from tumorboard.agendas.running.queries import spans_of as item_spans
 from tumorboard.agendas.states import Outcome
+from tumorboard.audit.checking.anchors import anchor_of
+from tumorboard.audit.sealing.models import Seal
+from tumorboard.audit.sealing.queries import NEWEST
 from tumorboard.cases.models import Case
 from tumorboard.conferences.attendance.queries import spans_of as presence_spans
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.queries import attendance_of
 from tumorboard.core.db import db
-from tumorboard.directory.letterhead.queries import heading_of
+from tumorboard.directory.letterhead.models import Letterhead
+from tumorboard.directory.letterhead.queries import Heading
+from tumorboard.directory.models import Programme
 from tumorboard.papers.minutes.telling import CaseTold, Minutes, Participant, PlanTold, in_groups
 from tumorboard.patients.models import Patient
 from tumorboard.patients.queries import FIRST_IDENTIFIER
@@ -34,10 +39,13 @@ SILENCES = {str(one): one.words for one in Silence}
 
 
 def minutes_of(conference: Conference) -> Minutes:
-    """The minutes of a meeting as they stand now: eleven queries, whatever it discussed."""
-    conference, closing = db.session.execute(
-        select(Conference, Closing)
+    """The minutes of a meeting as they stand now: ten queries, whatever it discussed."""
+    conference, closing, seal, letterhead, programme = db.session.execute(
+        select(Conference, Closing, Seal, Letterhead, Programme.name)
+        .join(Programme, Programme.id == Conference.programme_id)
+        .outerjoin(Letterhead, Letterhead.programme_id == Programme.id)
         .outerjoin(Closing, Closing.conference_id == Conference.id)
+        .outerjoin(Seal, NEWEST)
         .where(Conference.id == conference.id)
         .options(joinedload(Conference.chair), joinedload(Conference.deputy), joinedload(Closing.closed_by))
     ).one()
@@ -46,8 +54,8 @@ def minutes_of(conference: Conference) -> Minutes:
     spans, put_off = item_spans(conference.id), _deferrals(conference.id)
     cases = [_told(row, spans.get(row.AgendaItem.id, []), plans, put_off) for row in rows]
     return Minutes(
-        conference, heading_of(conference.programme_id), closing, in_groups(_participants(conference.id)),
-        sorted(cases, key=lambda one: one.key),
+        conference, Heading.of(letterhead, programme), closing, in_groups(_participants(conference.id)),
+        sorted(cases, key=lambda one: one.key), anchor_of(seal) if seal else None,
     )  # fmt: skip
 
 

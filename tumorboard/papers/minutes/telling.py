@@ -8,6 +8,7 @@ from typing import Any
 from tumorboard.agendas.carryover.models import Closing
 from tumorboard.agendas.models import AgendaItem, Deferral
 from tumorboard.agendas.states import Outcome
+from tumorboard.audit.checking.anchors import Anchor
 from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.states import PRESENT, ConferenceState, Presence
@@ -90,6 +91,8 @@ class Minutes:
     closing: Closing | None
     groups: Sequence[tuple[str, list[Participant]]]
     cases: Sequence[CaseTold]
+    anchor: Anchor | None = None
+    """Of the ledger, as it was sealed when these minutes were drawn: printed, it holds the ledger to its word."""
 
     @property
     def is_final(self) -> bool:

@@ -1,0 +1,1 @@
+"""The ledger as a file, for those who check it with tools of their own."""
