@@ -57,7 +57,7 @@ def cut_tail(connection, ledger, chance):
     if chance.random() < 0.7:
         run(connection, "DELETE FROM seal WHERE id >= :first", first=seals[0].id)
         run(connection, "DELETE FROM ledger_entry WHERE id >= :first", first=seals[0].from_id)
-        return {("anchor", 0)}
+        return {("cut", 0)}
     run(connection, "DELETE FROM ledger_entry WHERE id >= :first", first=seals[0].from_id)
     return {("removed", mark.id) for one in seals for mark in unpacked(one.marks)}
 
@@ -87,22 +87,33 @@ def swap(connection, ledger, chance):
 
 
 def rebuild(connection, ledger, chance):
-    """An entry is changed and every seal from it on is made again: with another key, or under the name of ours."""
-    key = chance.choice(ledger[0])
-    run(connection, "UPDATE ledger_entry SET address = '10.0.0.1' WHERE id = :key", key=key)
-    name, former, after = chance.choice([KEYS.newest, OTHERS.newest]), None, -(2**62)
+    """An entry is changed and the whole chain is made again: with another key, or under the name of ours."""
+    name = chance.choice([KEYS.newest, OTHERS.newest])
+    _made_again(connection, ledger, chance.choice(ledger[0]), name, OTHERS.key)
+    return {("forged" if name == KEYS.newest else "unknown", 0)}
+
+
+def reseal(connection, ledger, chance):
+    """The same with our own key, as the app would after its seals were deleted: only the anchor knows."""
+    _made_again(connection, ledger, chance.choice(ledger[0]), KEYS.newest, KEYS.key)
+    assert found() == []
+    return {("anchor", 0)}
+
+
+def _made_again(connection, ledger, changed, name, secret):
+    run(connection, "UPDATE ledger_entry SET address = '10.0.0.1' WHERE id = :key", key=changed)
+    former, after = None, -(2**62)
     for row in ledger[1]:
         entries = part(connection, after, row.to_id)
         made = Seal(**{name: getattr(row, name) for name in COLUMNS})
-        made.marks, made.key_id = packed(mark_of(OTHERS.key, entry) for entry in entries), name
+        made.marks, made.key_id = packed(mark_of(secret, entry) for entry in entries), name
         made.former, after = former or row.former, row.to_id
-        made.digest = former = digest_of(OTHERS.key, made.facts, made.marks)
+        made.digest = former = digest_of(secret, made.facts, made.marks)
         run(
             connection, "UPDATE seal SET marks = :marks, key_id = :name, former = :former, digest = :digest "
             "WHERE id = :id",
             marks=made.marks, name=name, former=made.former, digest=made.digest, id=row.id,
         )  # fmt: skip
-    return {("forged" if name == KEYS.newest else "unknown", 0)}
 
 
 def entomb(connection, ledger, chance):
@@ -116,14 +127,6 @@ def entomb(connection, ledger, chance):
     connection.execute(sqlalchemy.insert(Pruning).values(db_row))
     run(connection, "DELETE FROM ledger_entry WHERE id <= :last", last=row.to_id)
     return {("forged", 0), ("removed", ledger[0][0])}
-
-
-def reseal(connection, ledger, chance):
-    """The newest seals go and an entry is changed, so that the app itself seals the forgery: the anchor knows."""
-    row = chance.choice(ledger[1])
-    run(connection, "DELETE FROM seal WHERE id >= :first", first=row.id)
-    run(connection, "UPDATE ledger_entry SET address = '10.0.0.1' WHERE id = :key", key=row.to_id)
-    return {("anchor", 0)}
 
 
 def test_what_nobody_touched_agrees(ledger):
@@ -187,4 +190,7 @@ def test_verify_tells_and_fails(app, make, tmp_path):
     assert "it seals 1 entries, and anchor 7 a1b2-c3d4 says 7" in wrong.output
     nonsense = runner.invoke(args=["audit", "verify", "--anchor", "yes"])
     assert nonsense.exit_code == 1
+    (tmp_path / "anchors").write_text(f"{(tmp_path / 'anchors').read_text()}2026-11-21T14:00:00Z 9 {'a' * 64}\n")
+    assert runner.invoke(args=["audit", "verify"]).exit_code == 1
+    assert runner.invoke(args=["audit", "verify", "--restored"]).exit_code == 0
     assert "Type the count" in nonsense.output

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from tests.audit.ground import newest, seal
 from tests.make.plans import CONSENSUS
 from tests.pdfs import in_order, read_pdf
 from tumorboard.agendas.actions import publish_agenda
@@ -12,6 +13,7 @@ from tumorboard.agendas.carryover.actions import Because, end_meeting
 from tumorboard.agendas.queries import cases_left, open_items
 from tumorboard.agendas.running.actions import close_item, open_item
 from tumorboard.agendas.states import Outcome
+from tumorboard.audit.checking.anchors import anchor_of
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.conferences.attendance.actions import record_attendance
@@ -73,6 +75,7 @@ def test_minutes_are_a_draft_until_the_meeting_is_closed(make, client, meeting):
     text = read_pdf(browser.get(f"{where}/pdf").data, f"Draft minutes of the tumor conference of {on}")
     assert in_order(text, "not signed yet", "Still open on the agenda", "not closed yet")
     close(make, meeting)
+    seal()
     text = read_pdf(browser.get(f"{where}/pdf").data, f"Minutes of the tumor conference of {on}")
     assert "Draft" not in text
     assert in_order(
@@ -81,6 +84,7 @@ def test_minutes_are_a_draft_until_the_meeting_is_closed(make, client, meeting):
         "Wide resection, step 1", meeting.chair.name, "Dissent", "Radiation first",
         "Dr. Ada Feather (Specialty ORT) dissents: The margin is too close", "was not there", "Quorum 1 of 4, absent:",
         "signed by",        "Carried over", "The fire alarm went off", "Signatures", "closed by", "Chair",
+        f"Ledger sealed: {anchor_of(newest()).words}",
     )  # fmt: skip
     cases = sorted(
         item.case_id for item in [*make.places(meeting, Outcome.DISCUSSED), *make.places(meeting, Outcome.DEFERRED)]

@@ -6,6 +6,7 @@ one goes out by mail every day, and the minutes of each meeting print one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -83,17 +84,20 @@ def kept_anchors(file: Path) -> Iterator[Anchor]:
                 yield Anchor(int(parts[1]), parts[2], f"{file.name}, line {number}, of {parts[0]}")
 
 
-def anchor_trouble(connection: Connection, anchor: Anchor) -> str:
+def anchor_finding(connection: Connection, anchor: Anchor) -> Finding | None:
     """What is wrong with the chain, by this anchor; nothing where it agrees."""
     digest = connection.scalar(_AT, {"total": anchor.total})
     if digest is None:
         most = connection.scalar(_MOST) or 0
         if most < anchor.total:
-            return f"The chain was cut: it seals {most:,} entries, and {anchor.source} says {anchor.total:,}."
-        return f"The chain was made again: no seal was made at {anchor.total:,} entries, as {anchor.source} says."
+            words = f"The chain was cut: it seals {most:,} entries, and {anchor.source} says {anchor.total:,}."
+            return Finding("cut", words)
+        words = f"The chain was made again: no seal was made at {anchor.total:,} entries, as {anchor.source} says."
+        return Finding("anchor", words)
     if not digest.startswith(anchor.digits):
-        return f"The chain was made again: the seal at {anchor.total:,} entries is not the one of {anchor.source}."
-    return ""
+        words = f"The chain was made again: the seal at {anchor.total:,} entries is not the one of {anchor.source}."
+        return Finding("anchor", words)
+    return None
 
 
 def anchor_findings(anchors: Iterable[str]) -> Iterator[Finding]:
@@ -102,13 +106,15 @@ def anchor_findings(anchors: Iterable[str]) -> Iterator[Finding]:
 
 
 def anchor_file_findings(file: Path) -> Iterator[Finding]:
-    """What is wrong with the chain by the anchors in a file: the first of them, and how many more."""
-    found = _compared(kept_anchors(file))
-    first = next(found, None)
-    if first is not None:
-        yield first
-        if more := sum(1 for _ in found):
-            yield Finding("anchor", f"{more:,} more anchors of {file} do not agree either.")
+    """What is wrong with the chain by the anchors in a file: the first of each kind, and how many more there are."""
+    told: Counter[str] = Counter()
+    for one in _compared(kept_anchors(file)):
+        told[one.what] += 1
+        if told[one.what] == 1:
+            yield one
+    for what, count in told.items():
+        if count > 1:
+            yield Finding(what, f"{count - 1:,} more anchors of {file} do not agree either.")
 
 
 def _compared(anchors: Iterable[Anchor]) -> Iterator[Finding]:
@@ -116,8 +122,8 @@ def _compared(anchors: Iterable[Anchor]) -> Iterator[Finding]:
     waiting = iter(anchors)
     while some := list(islice(waiting, 1000)):
         with reading() as connection:
-            found = [anchor_trouble(connection, anchor) for anchor in some]
-        yield from (Finding("anchor", words) for words in found if words)
+            found = [anchor_finding(connection, anchor) for anchor in some]
+        yield from (one for one in found if one is not None)
 
 
 def newest_anchor() -> str:

@@ -20,7 +20,7 @@ from tumorboard.upkeep.backups.models import Backup
 from tumorboard.upkeep.health import newest_migration
 
 #: Commands that prove a database, where this installation has them.
-PROOFS = (("audit", "verify"), ("plans", "verify"))
+PROOFS = (("audit", "verify", "--restored"), ("plans", "verify"))
 
 
 def make_by_hand(into: Path | None, told: Told) -> Made:
@@ -62,11 +62,11 @@ def proofs_of(restored: Restored) -> Iterator[str]:
         return
     environment = os.environ | {"TUMORBOARD_DATABASE_URL": restored.database}
     flask = [sys.executable, "-m", "flask", "--app", "tumorboard.app"]
-    for group, name in PROOFS:
+    for group, name, *more in PROOFS:
         command = current_app.cli.commands.get(group)
         if not isinstance(command, click.Group) or name not in command.commands:
             continue
-        done = subprocess.run([*flask, group, name], env=environment, capture_output=True, text=True)
+        done = subprocess.run([*flask, group, name, *more], env=environment, capture_output=True, text=True)
         if done.returncode:
             raise NotRestored(f"It was restored, but {group} {name} does not agree:\n{done.stdout}{done.stderr}")
         yield done.stdout.strip()
