@@ -157,7 +157,7 @@ def _page_before() -> str:
 
 
 def _purpose(by: Actor) -> str:
-    return f"proof in session {hashed(by.session)}"
+    return f"proof in session {by.sign_in_id}"
 
 
 def _count_try(connection: Connection, by: Actor) -> int | None:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, column, func, select, table, update
 from sqlalchemy.exc import OperationalError
@@ -38,9 +39,11 @@ _WHO = (
     .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
     .outerjoin(Programme, Programme.id == Membership.programme_id)
     .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
-    .where(SignIn.key_hash == bindparam("key_hash"), SignIn.ended_at.is_(None), Person.is_active)
+    .where(SignIn.ended_at.is_(None), Person.is_active)
     .order_by(Programme.name)
 )  # fmt: skip
+_BY_KEY = _WHO.where(SignIn.key_hash == bindparam("key_hash"))
+_BY_ID = _WHO.where(SignIn.id == bindparam("sign_in_id"))
 
 
 def hashed(key: str) -> str:
@@ -60,6 +63,14 @@ def start_session(
         )
     )  # fmt: skip
     return key
+
+
+def renew_key(key: str) -> str:
+    """Give a session another key; the one it had opens nothing any more."""
+    new = secrets.token_urlsafe(32)
+    query = update(SignIn).where(SignIn.key_hash == hashed(key)).values(key_hash=hashed(new))
+    db.session.execute(query, execution_options={"synchronize_session": False})
+    return new
 
 
 def live_sessions(person_id: int, *, idle: timedelta, most: int = 20) -> Sequence[SignIn]:
@@ -112,7 +123,15 @@ def actor_of(key: str, *, idle: timedelta, is_use: bool = True) -> Actor | None:
 
     A page that only listens is no use of the session (``is_use``): left open, it does not keep it alive.
     """
-    rows = rows_of(_WHO, {"key_hash": hashed(key)})
+    return _actor(rows_of(_BY_KEY, {"key_hash": hashed(key)}), key, idle=idle, is_use=is_use)
+
+
+def actor_in(sign_in_id: int | None, *, idle: timedelta) -> Actor | None:
+    """The person of a session that is listened in: whatever its key is by now."""
+    return _actor(rows_of(_BY_ID, {"sign_in_id": sign_in_id}), "", idle=idle, is_use=False)
+
+
+def _actor(rows: Sequence[Any], key: str, *, idle: timedelta, is_use: bool) -> Actor | None:
     if not rows:
         return None
     sign_in_id, last_seen, expires, must_set_up, person_id, name, is_administrator, unread, *_ = rows[0]

@@ -118,7 +118,12 @@ def test_who_has_a_second_factor_proves_with_it_and_not_with_the_password(client
     assert browser.post(prove, data={"password": make.password}).status_code == 422
     assert browser.post(prove, data={"code": "000000"}).status_code == 422
     code = make.code_of(app)
+    before = browser.get_cookie("tumorboard").value
     assert browser.post(prove, data={"code": code}).location == "/account/signing-in/app"
+    assert browser.get("/account").status_code == 200
+    stolen = client()
+    stolen.set_cookie("tumorboard", before)
+    assert stolen.get("/account").location.startswith("/sign-in")
     assert browser.post(prove, data={"code": code}).status_code == 422
     assert browser.post("/account/prove?next=//evil.example", data={"code": "x"}).status_code == 422
 

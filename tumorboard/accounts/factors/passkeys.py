@@ -82,6 +82,11 @@ def is_ours(challenge: bytes, purpose: str) -> bool:
     return hmac.compare_digest(code, _code(begin, purpose)) and -5 <= age <= LASTS
 
 
+def user_number(about: str) -> str:
+    """The number by which passkeys know somebody: the same for a page and its answer, and saying nothing of anybody."""
+    return hmac.digest(derived_key("numbers of people"), about.encode(), "sha256").hex()  # hexadecimal is base64url too
+
+
 def once_key(answer: str) -> str:
     """The name under which an answer is used up."""
     return "passkey " + sha256(_challenge_in(_parsed(answer))).hexdigest()

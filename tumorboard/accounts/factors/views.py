@@ -1,20 +1,22 @@
 """One's own ways to sign in; asking for a fresh proof; what an administrator does when one is lost."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect
+from flask_login import login_user
 
 from tumorboard.accounts.arrivals.arriving import next_page
 from tumorboard.accounts.factors import actions
 from tumorboard.accounts.factors.codes import enrolment_address, in_groups, new_secret, picture, plain_code
 from tumorboard.accounts.factors.forms import NameForm, NewAppForm, NewPasskeyForm
 from tumorboard.accounts.factors.models import Factor
-from tumorboard.accounts.factors.passkeys import NAME, NewPasskey, NotBelieved, check_made, making_options
+from tumorboard.accounts.factors.passkeys import NAME, NewPasskey, NotBelieved, check_made, making_options, user_number
 from tumorboard.accounts.factors.proving import claim_answer
 from tumorboard.accounts.factors.queries import codes_left, factors_of, needing_factor, ways_of
 from tumorboard.accounts.factors.sealing import CannotOpen, seal, unseal
 from tumorboard.accounts.proof import ProofForm, fresh
-from tumorboard.accounts.sessions import hashed
+from tumorboard.accounts.sessions import renew_key
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db
@@ -46,6 +48,8 @@ def prove() -> Response:
     """Prove once more who one is, then go on to the page that asked."""
     form, by = ProofForm(), actor()
     if form.is_proved(by):
+        # A session's key changes whenever its owner signs in again (ASVS 5.0 V7.2.4).
+        login_user(replace(by, session=renew_key(by.session)))
         record(Event.PROVED, None, by=by)
         return make_response(redirect(next_page(), 303))
     return page("accounts/factors/prove.html", form=form, back=next_page())
@@ -58,9 +62,9 @@ def prove() -> Response:
 def add_passkey() -> Response:
     """Let the browser make a passkey, and keep it."""
     form, by = NewPasskeyForm(), actor()
-    passkeys, purpose = list(ways_of(by.id).passkeys), f"new passkey in session {hashed(by.session)}"
+    passkeys, purpose = list(ways_of(by.id).passkeys), f"new passkey in session {by.sign_in_id}"
     # All passkeys of a person know them by the same number, which says nothing about them.
-    handle = passkeys[0].user_handle if passkeys else _new_user_number(by.session)
+    handle = passkeys[0].user_handle if passkeys else user_number(f"{by.id} {by.sign_in_id}")
     if form.is_submitted() and form.validate():
         made = _made(form, purpose, handle)
         if made and form.carry_out(lambda: actions.add_passkey(made, form.name.data, by=by)):
@@ -77,7 +81,7 @@ def add_passkey() -> Response:
 def add_app() -> Response:
     """Show the picture for an authenticator app, and keep the app when it shows the right code."""
     form, by = NewAppForm(), actor()
-    about = f"new app in session {hashed(by.session)}"
+    about = f"new app in session {by.sign_in_id}"
     try:
         secret = unseal(form.sealed.data or "", about=about)
     except CannotOpen:
@@ -157,11 +161,6 @@ def _made(form: NewPasskeyForm, purpose: str, handle: str) -> NewPasskey | None:
         form.refuse(RuleBroken("No passkey was made.", remedy="Press “Make passkey” and follow your browser."))
         return None
     return made
-
-
-def _new_user_number(session: str) -> str:
-    """The same for the page and for its answer, and for nobody else: hexadecimal digits are base64url as well."""
-    return hashed(f"user handle {session}")
 
 
 def _shown(secret: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
 import tumorboard.rooms.signals.actions  # noqa: F401 (it subscribes to the ledger)
-from tumorboard.accounts.sessions import actor_of
+from tumorboard.accounts.sessions import actor_in
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, writing
 from tumorboard.core.errors import Refusal
@@ -69,13 +69,13 @@ def _number(words: str) -> int | None:
 def _welcome(conference_id: int) -> Callable[[], bool]:
     """A question for later, outside of the request: does the session still live, and may they still watch?"""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    key = actor().session
+    sign_in_id = actor().sign_in_id
 
     def _is_welcome() -> bool:
         token = writing.set(False)
         try:
             with app.app_context():
-                person = actor_of(key, idle=app.config["SESSION_IDLE"], is_use=False)
+                person = actor_in(sign_in_id, idle=app.config["SESSION_IDLE"])
                 meeting: Any = db.session.get(Conference, conference_id)
                 return person is not None and allowed(person, May.WATCH_MEETING, meeting)
         finally:
