@@ -15,6 +15,7 @@ from tests.app import PASSWORD, Client, make_app
 from tests.databases import fresh_database, overwrite
 from tests.forms import PageForm, Pairs, body, read_forms
 from tests.make import Make
+from tests.privacy import HEARD
 from tests.walk import address, everybody_who_may, expected, is_document, rules
 from tests.world import World, build
 from tumorboard.audit.events import Event
@@ -181,8 +182,10 @@ def hostile_ground(
                 besides(make)
                 ground = Ground(app, make, world, url)
                 ground.keep(kept)
+                HEARD.learns = False
                 yield ground
             finally:
+                HEARD.learns = True
                 writing.reset(token)
                 db.session.remove()
                 db.engine.dispose()
