@@ -13,6 +13,7 @@ from tumorboard.audit.ledger import Origin, note, origin, saw
 from tumorboard.core import once
 from tumorboard.core.db import Base, db, writing
 from tumorboard.core.errors import Forbidden, NotFound, Refusal, Stale
+from tumorboard.core.veil.rows import NOTHING, Hidden, veiled
 from tumorboard.core.web import SAFE
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, allowed, require
@@ -71,13 +72,21 @@ def door(may: May, **loads: type[Base]) -> Callable[[Callable[..., Any]], Callab
             things = {name: model.find(_part(name, address)) for name, model in loads.items()}
             _ask(actor(), may, list(things.values()))
             if request.method in SAFE:
-                return _read(view, things | address)
-            return _change(view, things | address)
+                with veiled(actor().hidden):
+                    return _read(view, things | address)
+            with veiled(_hidden_while_changing()):
+                return _change(view, things | address)
 
         _opened.may, _opened.loads = may, loads  # type: ignore[attr-defined]
         return _opened
 
     return _decorate
+
+
+def _hidden_while_changing() -> Hidden:
+    """A view that only posts carries out an action, which sees all; a form may be shown again, with its lists."""
+    is_form = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return actor().hidden if is_form else NOTHING
 
 
 def seen(

@@ -35,6 +35,8 @@ class Is(StrEnum):
     CHAIR = "chair"
     AUDITOR = "auditor"
     PROGRAMME_ADMINISTRATOR = "programme administrator"
+    SHUT_OUT = "the case is restricted, and they are not named on it"
+    BROKE_GLASS = "opened the patient's record in an emergency"
     ON_THE_CASE = "has access to the case: referred, holds or presents it"
     SENT = "the presentation was sent, and is no draft"
     AUTHOR = "wrote the presentation"
@@ -62,6 +64,11 @@ class May(StrEnum):
     ADD_SPECIALTY = "add a specialty to a programme"
     READ_LEDGER = "read a programme's ledger"
     READ_READERS = "see who looked at a child's record"
+    BREAK_GLASS = "open a patient's record in an emergency"
+    REVIEW_OPENINGS = "review emergency openings"
+    JUDGE_OPENING = "say whether an emergency opening was justified"
+    REVIEW_ACCESS = "see who may see what in a programme"
+    CONFIRM_ACCESS = "confirm who may see what in a programme"
     SEARCH = "search patients and cases"
     LOOK_UP_PATIENT = "look up a patient by identifier and birth date"
     REGISTER_PATIENT = "register a patient seen in the programme"
@@ -73,6 +80,7 @@ class May(StrEnum):
     READ_CASE = "see a case"
     EDIT_CASE = "correct a case's facts"
     CLOSE_CASE = "close or reopen a case"
+    RESTRICT_CASE = "restrict a case to those they name"
     ACKNOWLEDGE_BIOPSY_WARNING = "acknowledge a biopsy planned or done outside"
     REFER = "refer a case"
     READ_PRESENTATION = "see a presentation"
@@ -145,20 +153,31 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.ADD_SPECIALTY: [[Is.PROGRAMME_ADMINISTRATOR], [Is.INSTALLATION_ADMINISTRATOR]],
     May.READ_LEDGER: [[Is.AUDITOR]],
     May.READ_READERS: [[Is.AUDITOR], *_DESK],
+    May.BREAK_GLASS: [[Is.REFERRER], *_BOARD],
+    May.REVIEW_OPENINGS: [[Is.CHAIR], [Is.AUDITOR]],
+    May.JUDGE_OPENING: [[Is.CHAIR], [Is.AUDITOR]],
+    May.REVIEW_ACCESS: [[Is.PROGRAMME_ADMINISTRATOR], [Is.CHAIR], [Is.AUDITOR]],
+    May.CONFIRM_ACCESS: [[Is.PROGRAMME_ADMINISTRATOR], [Is.CHAIR]],
     May.SEARCH: [[Is.REFERRER], *_BOARD],
     May.LOOK_UP_PATIENT: [[Is.REFERRER], *_BOARD],
     May.REGISTER_PATIENT: [[Is.REFERRER], *_BOARD],
-    May.READ_PATIENT: [[Is.SEES_PATIENT]],
+    May.READ_PATIENT: [[Is.SEES_PATIENT], [Is.BROKE_GLASS]],
     May.EDIT_PATIENT: [[Is.SEES_PATIENT]],
     May.READ_EVERY_CHILD: _BOARD,
     May.CLOSE_CHILD: _DESK,
     May.READ_CASES: [[Is.REFERRER], *_BOARD],
-    May.READ_CASE: [*_BOARD, [Is.ON_THE_CASE]],
+    May.READ_CASE: [*_BOARD, [Is.ON_THE_CASE], [Is.BROKE_GLASS]],
     May.EDIT_CASE: [*_BOARD, [Is.ON_THE_CASE]],
     May.CLOSE_CASE: _DESK,
+    May.RESTRICT_CASE: _DESK,
     May.ACKNOWLEDGE_BIOPSY_WARNING: _BOARD,
     May.REFER: [[Is.REFERRER], *_BOARD],
-    May.READ_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.ON_THE_CASE], *[[Is.SENT, *role] for role in _BOARD]],
+    May.READ_PRESENTATION: [
+        [Is.AUTHOR],
+        [Is.SENT, Is.ON_THE_CASE],
+        [Is.SENT, Is.BROKE_GLASS],
+        *[[Is.SENT, *role] for role in _BOARD],
+    ],
     May.EDIT_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.COORDINATOR]],
     May.ACCEPT_PRESENTATION: [[Is.SENT, *role] for role in _DESK],
     May.WITHDRAW_PRESENTATION: [[Is.AUTHOR], [Is.SENT, Is.COORDINATOR]],
@@ -191,7 +210,7 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.KEEP_RULES: [[Is.PROGRAMME_ADMINISTRATOR], *_DESK],
     May.ANSWER_LEFT_OUT: [[Is.HEAD]],
     May.GIVE_INPUT: [[Is.SENT, *role] for role in _BOARD],
-    May.READ_PLAN: [*_BOARD, [Is.ON_THE_CASE, Is.SIGNED]],
+    May.READ_PLAN: [*_BOARD, [Is.ON_THE_CASE, Is.SIGNED], [Is.BROKE_GLASS]],
     May.RECORD_PLAN: _BOARD,
     May.TAKE_STANCE: [[Is.ATTENDEE], [Is.CHAIR]],
     May.SIGN_PLAN: [[Is.DEPUTY]],
@@ -212,3 +231,8 @@ GRANTS: Mapping[May, list[list[Is]]] = {
     May.RETRY_MAIL: _DESK,
     May.KEEP_BACKUPS: [[Is.INSTALLATION_ADMINISTRATOR]],
 }
+
+#: Takes a thing away whatever is granted above, save by this: a restricted case (and all that hangs on it) is for those
+#: named on it, and for whoever opened the patient's record in an emergency.
+WITHHELD: Is = Is.SHUT_OUT
+SAVE_BY: Is = Is.BROKE_GLASS

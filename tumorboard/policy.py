@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 from tumorboard.core.errors import Forbidden
-from tumorboard.permissions import GRANTS, Is, May, Role
+from tumorboard.core.veil.rows import Hidden
+from tumorboard.permissions import GRANTS, SAVE_BY, WITHHELD, Is, May, Role
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,16 @@ class Standing:
     roles: frozenset[Role]
     specialty_id: int | None = None
     is_head: bool = False
+
+
+@dataclass(frozen=True)
+class Glass:
+    """A patient's record that was opened in an emergency: which opening, until when, and the cases it shows."""
+
+    opening_id: int
+    patient_id: int
+    until: datetime
+    cases: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,11 @@ class Actor:
     #: When the session ends: if it is not used before, and in any case.
     idle_at: datetime | None = None
     expires_at: datetime | None = None
+    #: Every restricted case; those on which they are not named; and the patients they know of by no other case.
+    restricted: frozenset[int] = frozenset()
+    shut_out: frozenset[int] = frozenset()
+    shut_out_patients: frozenset[int] = frozenset()
+    glass: Glass | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -47,6 +63,20 @@ class Actor:
     def get_id(self) -> str:
         """Name the revocable session, not the person: Flask-Login keeps this in the cookie."""
         return self.session
+
+    @cached_property
+    def hidden(self) -> Hidden:
+        """What no statement of their requests finds: nothing, for nearly everybody."""
+        cases, patients = self.shut_out, self.shut_out_patients
+        if self.glass:
+            cases, patients = cases - self.glass.cases, patients - {self.glass.patient_id}
+        named = (("case_id", cases), ("patient_id", patients))
+        return tuple((name, ids) for name, ids in named if ids)
+
+    @property
+    def in_public(self) -> Hidden:
+        """What nobody's screen shows where whoever passes can read it."""
+        return (("case_id", self.restricted),) if self.restricted else ()
 
     def roles_in(self, programme_id: int | None) -> frozenset[Role]:
         """The roles this person has in a programme; none where they are no member."""
@@ -90,7 +120,10 @@ def holds(actor: Actor, name: Is, thing: Any) -> bool:
 
 def allowed(actor: Actor, may: May, thing: Any = None) -> bool:
     """Say whether the table lets this person do this to this thing."""
-    return any(all(holds(actor, name, thing) for name in names) for names in GRANTS[may])
+    grants = GRANTS[may]
+    if (actor.shut_out or actor.shut_out_patients) and thing is not None and holds(actor, WITHHELD, thing):
+        grants = [names for names in grants if SAVE_BY in names]
+    return any(all(holds(actor, name, thing) for name in names) for names in grants)
 
 
 def visible_as(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
@@ -108,7 +141,14 @@ def visible_as(actor: Actor, name: Is, model: Any) -> ColumnElement[bool]:
 
 def visible(actor: Actor, may: May, model: Any) -> ColumnElement[bool]:
     """The same table as a condition on a list: the rows of ``model`` this person may do this to."""
-    return or_(*[and_(*[visible_as(actor, name, model) for name in names]) for names in GRANTS[may]])
+    return or_(*[_granted(actor, names, model) for names in GRANTS[may]])
+
+
+def _granted(actor: Actor, names: list[Is], model: Any) -> ColumnElement[bool]:
+    clauses = [visible_as(actor, name, model) for name in names]
+    if (actor.shut_out or actor.shut_out_patients) and SAVE_BY not in names:
+        clauses.append(not_(visible_as(actor, WITHHELD, model)))
+    return and_(*clauses)
 
 
 def among(column: Any, keys: Sequence[int]) -> ColumnElement[bool]:
@@ -126,7 +166,8 @@ def per_reader(build: Callable[[Actor], Statement], most: int = 200) -> Callable
 
     @wraps(build)
     def _built(actor: Actor) -> Statement:
-        key = (actor.id, actor.is_installation_administrator, *actor.standings.items())
+        sees = (actor.shut_out, actor.shut_out_patients, actor.glass)
+        key = (actor.id, actor.is_installation_administrator, sees, *actor.standings.items())
         if (statement := built.get(key)) is None:
             if len(built) >= most:
                 built.clear()

@@ -3,11 +3,13 @@
 from typing import Any
 
 from tests.make.patients import MakePatients
+from tumorboard.accounts.sessions import actor_for
 from tumorboard.cases.actions import change_holder, open_case
 from tumorboard.cases.attachments.actions import attach
 from tumorboard.cases.attachments.models import Attachment
 from tumorboard.cases.models import Case, Holder, ImagingStudy
 from tumorboard.cases.records import add_imaging
+from tumorboard.cases.restriction.actions import restrict_case
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
 from tumorboard.patients.models import Patient
@@ -44,6 +46,18 @@ class MakeCases(MakePatients):
         case = open_case(patient, programme, diagnosis=diagnosis, certainty=certainty, by=self.actor(by), **facts)
         db.session.commit()
         return case
+
+    def restriction(self, case: Case, *readers: Person) -> Case:
+        """The case for these people alone; a coordinator of the programme restricts it, and is named on it too."""
+        by = self._coordinator(case)
+        people = {by.id, *(one.id for one in readers)}
+        restrict_case(case, readers=people, reason="A colleague's child", by=self.actor_of(by.id))
+        db.session.commit()
+        return case
+
+    def actor_of(self, person_id: int) -> Actor:
+        """Somebody as the policy sees them now."""
+        return actor_for(person_id)
 
     def imaging(self, case: Case, modality: str = "mri", **facts: Any) -> ImagingStudy:
         """An imaging study of a case."""

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, column, func, select, table, update
 from sqlalchemy.exc import OperationalError
 
 from tumorboard.accounts.models import Ended, How, SignIn
+from tumorboard.accounts.sight import COLUMNS, GLASS, IS_OPEN, sight
 from tumorboard.core.db import db, now, own_transaction, rows_of, writing
 from tumorboard.core.words import plural
 from tumorboard.directory.models import Membership, MembershipRole, Person, Programme
@@ -31,11 +32,12 @@ _UNREAD = (
 _WHO = (
     select(
         SignIn.id, SignIn.last_seen_at, SignIn.expires_at, SignIn.must_set_up, Person.id, Person.name,
-        Person.is_installation_administrator,
-        _UNREAD.label("unread"), Programme.id, Programme.slug, Programme.name, Membership.specialty_id,
+        Person.is_installation_administrator, _UNREAD.label("unread"), *COLUMNS,
+        Programme.id, Programme.slug, Programme.name, Membership.specialty_id,
         Membership.is_head, MembershipRole.role,
     )
     .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(GLASS, IS_OPEN)
     .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
     .outerjoin(Programme, Programme.id == Membership.programme_id)
     .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
@@ -44,6 +46,9 @@ _WHO = (
 )  # fmt: skip
 _BY_KEY = _WHO.where(SignIn.key_hash == bindparam("key_hash"))
 _BY_ID = _WHO.where(SignIn.id == bindparam("sign_in_id"))
+
+
+_SIGHT = select(*COLUMNS).select_from(Person).outerjoin(GLASS, IS_OPEN)
 
 
 def hashed(key: str) -> str:
@@ -135,6 +140,7 @@ def _actor(rows: Sequence[Any], key: str, *, idle: timedelta, is_use: bool) -> A
     if not rows:
         return None
     sign_in_id, last_seen, expires, must_set_up, person_id, name, is_administrator, unread, *_ = rows[0]
+    seen = sight(*rows[0][8:13])
     moment = now()
     if moment >= expires or moment - last_seen > idle:
         return None
@@ -150,7 +156,7 @@ def _actor(rows: Sequence[Any], key: str, *, idle: timedelta, is_use: bool) -> A
         standings[programme_id] = Standing(programme_id, slug, programme, roles, specialty_id, bool(is_head))
     return Actor(
         person_id, name, is_administrator, standings, session=key, sign_in_id=sign_in_id, unread=unread,
-        must_set_up=must_set_up, idle_at=last_seen + idle, expires_at=expires,
+        must_set_up=must_set_up, idle_at=last_seen + idle, expires_at=expires, **seen,
     )  # fmt: skip
 
 
@@ -181,4 +187,5 @@ def actor_for(person_id: int) -> Actor:
         )
         for row in memberships
     }
-    return Actor(person.id, person.name, person.is_installation_administrator, standings)
+    seen = sight(*db.session.execute(_SIGHT.where(Person.id == person_id)).one())
+    return Actor(person.id, person.name, person.is_installation_administrator, standings, **seen)

@@ -19,6 +19,8 @@ class AgendaItem(Versioned, Base):
     """A presentation placed in a conference, or a break. ``outcome`` empty: it is still to come."""
 
     seen_with: ClassVar[May] = May.READ_AGENDA
+    #: Of a restricted case a place with its minutes remains, so that the agenda adds up for everybody.
+    is_never_hidden: ClassVar[bool] = True
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"))

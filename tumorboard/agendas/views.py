@@ -1,5 +1,6 @@
 """The agenda as those who attend read it: page, print, PDF; what becomes of a case in the meeting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, render_template
@@ -13,7 +14,7 @@ from tumorboard.agendas.reading import sheet as table
 from tumorboard.agendas.reading import slots
 from tumorboard.agendas.reading.foreseen import foresee, lacking
 from tumorboard.agendas.reading.kept import agenda_body
-from tumorboard.agendas.reading.lines import AgendaLine, agenda_of, chips, needs_of, published_agenda
+from tumorboard.agendas.reading.lines import AgendaLine, Need, agenda_of, chips, needs_of, published_agenda
 from tumorboard.agendas.versions import changes
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import saw
@@ -97,7 +98,7 @@ def _lines(conference: Conference) -> list[AgendaLine]:
 def _draw(conference: Conference, specialty_id: int | None) -> tuple[str, list[int]]:
     lines = _lines(conference)
     keys = [line.case.presentation_id for line in lines if line.case]
-    needs = needs_of(keys)
+    needs = needs_of(keys + [line.withheld_id for line in lines if line.withheld_id])
     present = present_specialties(conference.id) or None
     foreseen = foresee(conference, keys, lines, needs, expected_of([conference])[conference.id])
     told = {key: [one.chip for one in found] for key, found in foreseen.items()}
@@ -105,9 +106,15 @@ def _draw(conference: Conference, specialty_id: int | None) -> tuple[str, list[i
         "agendas/_body.html", conference=conference, lines=lines, asked=_asked(lines, needs, specialty_id),
         chips={key: chips(needs[key], present=present) for key in keys} if present else told,
         lacking={} if present else {key: lacking(found) for key, found in foreseen.items()},
+        withheld={line.withheld_id: _needed(needs[line.withheld_id]) for line in lines if line.withheld_id},
         slots=slots.filled(keys), changed=_published_changes(conference),
     )  # fmt: skip
     return body, [line.case.case_id for line in lines if line.case]
+
+
+def _needed(needs: Sequence[Need]) -> list[tuple[str, str, str]]:
+    """The specialties that a restricted case needs: for everybody, so that they come."""
+    return chips(needs, expected={need.specialty_id for need in needs})
 
 
 def _asked(lines: list[AgendaLine], needs: Any, specialty_id: int | None) -> dict[int, Any]:

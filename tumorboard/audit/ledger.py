@@ -20,7 +20,8 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import Base, db, now, own_transaction
 from tumorboard.core.edges.outages import outage_of
-from tumorboard.policy import Actor
+from tumorboard.core.veil.rows import NOTHING, veiled
+from tumorboard.policy import Actor, Glass
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,9 @@ def record(name: Event, thing: Base | None, /, *, by: Actor | None, **facts: Any
     )
     db.session.add(entry)
     db.session.info["recorded"] = True
-    for subscriber in _SUBSCRIBERS[name]:
-        subscriber(thing, entry)
+    with veiled(NOTHING):  # news goes to those it is for, whoever made it
+        for subscriber in _SUBSCRIBERS[name]:
+            subscriber(thing, entry)
     return entry
 
 
@@ -131,7 +133,9 @@ def saw(
     """Record a reading in its own short transaction, once per person, thing (and ``key``) and hour."""
     moment = now()
     named = {"cases": sorted(set(cases)), "patients": sorted(set(patients))}
-    facts = {what: ids for what, ids in named.items() if ids}
+    facts: dict[str, Any] = {what: ids for what, ids in named.items() if ids}
+    if by.glass and _is_of(by.glass, about, named):
+        facts["opening"] = by.glass.opening_id
     once = sha256(f"{name}:{by.id}:{subject}:{subject_id}:{key}:{facts}:{moment:%Y%m%d%H}".encode()).hexdigest()
     if _is_seen(once):
         return
@@ -159,6 +163,12 @@ def note(name: Event, *, by: Actor, **about: Any) -> None:
             raise
         what = {field: about.get(field) for field in ("subject", "subject_id", "case_id", "cases", "patients")}
         log.error("a reading is not in the ledger", extra={"reading": name.value, "person": by.id} | what)
+
+
+def _is_of(glass: Glass, about: dict[str, Any], named: dict[str, list[int]]) -> bool:
+    """Say whether a reading shows anything of the record that was opened in an emergency: that is why it was read."""
+    cases, patients = {about.get("case_id"), *named["cases"]}, {about.get("patient_id"), *named["patients"]}
+    return glass.patient_id in patients or bool(glass.cases & cases)
 
 
 def _is_seen(once: str) -> bool:

@@ -1,7 +1,7 @@
 """The ledger's one table. Triggers in the database keep it append-only."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +12,9 @@ from tumorboard.core.db import Base, beside, now
 
 class LedgerEntry(Base):
     """One thing somebody did or saw. ``facts`` holds ids, codes and changes, never free text of a patient."""
+
+    #: Entries hold ids and codes: an auditor reads them all.
+    is_never_hidden: ClassVar[bool] = True
 
     at: Mapped[datetime] = mapped_column(default=now)
     event: Mapped[Event]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.cases.states import CaseState, Certainty
@@ -45,6 +45,8 @@ class Case(Versioned, Base):
     biopsy_by: Mapped[str] = mapped_column(default="")
     is_unplanned_excision: Mapped[bool] = mapped_column(default=False)
     reference_pathology: Mapped[str] = mapped_column(default="")
+    #: Only those named on it see it (``cases/restriction``).
+    is_restricted: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     opened_at: Mapped[datetime] = mapped_column(default=now)
     closed_at: Mapped[datetime | None]
     closed_because: Mapped[str] = mapped_column(default="")
@@ -54,7 +56,12 @@ class Case(Versioned, Base):
     __table_args__ = (
         Index("ix_case_programme_id_state_id", "programme_id", "state", "id"),
         Index("ix_case_programme_id_diagnosis_group", "programme_id", "diagnosis_group"),
-    )
+        # A few rows of the whole installation: asked at every request, with the session.
+        Index(
+            "ix_case_restricted", "id",
+            sqlite_where=text("is_restricted = 1"), postgresql_where=text("is_restricted"),
+        ),
+    )  # fmt: skip
 
     @property
     def case_id(self) -> int:

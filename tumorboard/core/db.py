@@ -33,13 +33,14 @@ from sqlalchemy import (
     event,
     literal_column,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, declared_attr, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeDecorator
 
 from tumorboard.core.errors import NotFound
+from tumorboard.core.veil.rows import hidden, hide
 
 #: False while a request only reads: SQLite then starts a plain transaction, and no writer waits for it.
 writing: ContextVar[bool] = ContextVar("writing", default=True)
@@ -131,7 +132,13 @@ def rows_of(statement: Executable, about: Mapping[str, Any] | None = None) -> Se
     The same transaction as ``db.session.execute``, without the ORM between (two thirds of a small query's time): for
     statements of columns only, and it does not flush what is about to be written.
     """
-    return db.session.connection().execute(statement, about).all()
+    return db.session.connection().execute(hide(statement, Base), about).all()
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _veil(state: ORMExecuteState) -> None:
+    if hidden.get() and state.is_select and not state.is_column_load:
+        state.statement = hide(state.statement, Base)
 
 
 Statement = TypeVar("Statement")

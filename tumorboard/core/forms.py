@@ -25,6 +25,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from tumorboard.core.db import db
 from tumorboard.core.errors import RuleBroken, Stale, WrongStep
 from tumorboard.core.once import new_token
+from tumorboard.core.veil.rows import lift, unveiled
 
 Result = TypeVar("Result")
 SHORT, LINE, LONG = 80, 300, 20_000
@@ -208,8 +209,9 @@ class Form(FlaskForm):  # type: ignore[misc]
         if not self.validate_on_submit():
             return None
         result = None
+        lift(db.session)
         with self.refusals():
-            result = act()
+            result = unveiled(act)()
         return result  # noqa: RET504
 
     def is_done(self, act: Callable[[], object]) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
+from tumorboard.cases.models import Case
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db
+from tumorboard.core.veil.rows import hidden
 from tumorboard.directory.models import Person, Programme, Specialty
 from tumorboard.notifications.kinds import Kind, Topic, Way
 from tumorboard.notifications.models import CalendarFeed, Mail, Notice, NoticeChoice
@@ -51,11 +53,30 @@ def in_words(notices: Sequence[Notice]) -> list[NoticeLine]:
     """Notices in words: two queries more, for the meetings and the specialties they speak of."""
     meetings = _meetings({_meeting_key(one) for one in notices})
     specialties = _specialties({one.facts.get("specialty") for one in notices})
-    return [_line(one, meetings, specialties) for one in notices]
+    shown = _cases_shown({number for one in notices for number in _cases_of(one.facts)})
+    return [_line(one, _seen(one.facts, shown), meetings, specialties) for one in notices]
 
 
-def _line(one: Notice, meetings: dict[Any, Meeting], specialties: dict[Any, str]) -> NoticeLine:
-    news = told(one.kind, one.facts, meetings.get(_meeting_key(one)), specialties.get(one.facts.get("specialty"), ""))
+def _cases_shown(numbers: set[str]) -> set[str]:
+    """Which of these cases the reader still sees: one was restricted, perhaps, after they were told of it."""
+    return set(db.session.scalars(select(Case.number).where(Case.number.in_(numbers)))) if hidden.get() else numbers
+
+
+def _cases_of(facts: dict[str, Any]) -> set[str]:
+    """The numbers of the cases that a notice names."""
+    return {str(facts["case"])} if facts.get("case") else {slot[1] for slot in facts.get("slots", ())}
+
+
+def _seen(facts: dict[str, Any], shown: set[str]) -> dict[str, Any]:
+    if _cases_of(facts) <= shown:
+        return facts
+    if "case" in facts:
+        return facts | {"case": "(restricted)"}
+    return facts | {"slots": [slot for slot in facts["slots"] if slot[1] in shown]}
+
+
+def _line(one: Notice, facts: dict[str, Any], meetings: dict[Any, Meeting], specialties: dict[Any, str]) -> NoticeLine:
+    news = told(one.kind, facts, meetings.get(_meeting_key(one)), specialties.get(one.facts.get("specialty"), ""))
     return NoticeLine(
         one.id, one.kind, news.subject, news.title, () if one.kind is Kind.WEEK_AHEAD else news.sentences, news.action,
         one.programme.name if one.programme else "Your account", one.programme.time_zone if one.programme else None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from tumorboard.cases.restriction.queries import those_who_see
 from tumorboard.core.db import db, now
 from tumorboard.core.jobs import enqueue
 from tumorboard.notifications.audience import ways_of
@@ -46,6 +47,7 @@ def tell(
     """Tell each person (``facts`` by their id) as they chose; who acted has read it. ``mailed``: mail to these only."""
     if not facts or _SILENT.get():
         return []
+    facts = _for_those_who_see(facts)
     ways, keys = ways_of(facts.keys(), news.kind.topic), keys or {}
     notices = [
         Notice(
@@ -65,6 +67,16 @@ def tell(
     ]  # fmt: skip
     _post(news, letters)
     return notices
+
+
+def _for_those_who_see(facts: Mapping[int, Mapping[str, Any]]) -> Mapping[int, Mapping[str, Any]]:
+    """Of a restricted case only those hear who are named on it: one query for each case that is told of."""
+    cases = {told["case"] for told in facts.values() if told.get("case")}
+    for number in cases:
+        concerned = [one for one, told in facts.items() if told.get("case") == number]
+        deaf = set(concerned) - those_who_see(concerned, number)
+        facts = {one: told for one, told in facts.items() if one not in deaf}
+    return facts
 
 
 def _post(news: News, letters: list[Mail]) -> None:

@@ -13,6 +13,7 @@ from tumorboard.audit.events import Event
 from tumorboard.conferences.models import Conference
 from tumorboard.core.forms import Form
 from tumorboard.core.pages import go, page
+from tumorboard.core.veil.rows import unveiled
 from tumorboard.core.words import plural
 from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import May
@@ -42,7 +43,7 @@ def end(conference: Conference) -> Response:
 
 
 def _left(conference: Conference) -> list[AgendaLine]:
-    keys = {item.id for item in cases_left(conference)}
+    keys = {item.id for item in unveiled(cases_left)(conference)}
     return [line for line in agenda_of(conference) if line.item_id in keys]
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tumorboard.agendas.late.states import LateState
-from tumorboard.cases.access import knows_case
+from tumorboard.cases.access import hangs_on_case, knows_case
 from tumorboard.conferences.models import Conference
 from tumorboard.conferences.replies.models import speaks
 from tumorboard.core.db import Base, Versioned, now
@@ -65,6 +65,13 @@ class LateAnswer(Base):
 
     __table_args__ = (UniqueConstraint("late_request_id", "specialty_id"),)
 
+    @property
+    def case_id(self) -> int:
+        """The case it is about."""
+        return self.request.case_id
+
 
 knows_case(LateRequest)
+_asked_for = select(LateRequest.case_id).where(LateRequest.id == LateAnswer.late_request_id)
+hangs_on_case(LateAnswer, _asked_for.scalar_subquery())
 speaks(LateAnswer, "specialty_id")

@@ -89,7 +89,7 @@ def summary_of(conference_id: int, programme_id: int) -> Summary:
 
 
 def _cases(conference_id: int) -> Sequence[AgendaItem]:
-    return db.session.scalars(
+    there = db.session.scalars(
         select(AgendaItem)
         .where(
             AgendaItem.conference_id == conference_id, AgendaItem.presentation_id.is_not(None),
@@ -97,7 +97,8 @@ def _cases(conference_id: int) -> Sequence[AgendaItem]:
         )
         .options(joinedload(AgendaItem.presentation).joinedload(Presentation.case))
         .order_by(AgendaItem.position, AgendaItem.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    return [item for item in there if item.presentation is not None]  # of a restricted case the place alone
 
 
 def _scores(rows: Sequence[Observation], keys: set[str]) -> list[int]:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from tumorboard.conferences.models import Conference
 from tumorboard.core.db import now
+from tumorboard.core.veil.rows import hidden
 
 MOST = 256
 Draw = Callable[[], tuple[str, list[int]]]
@@ -44,7 +45,7 @@ def forget_drawn() -> None:
 
 def fragment(what: Hashable, draw: Draw) -> Drawn:
     """The body kept for ``what``, which must change when the body would; drawn now when there is none."""
-    key = (current_app.config["SQLALCHEMY_DATABASE_URI"], what)
+    key = (current_app.config["SQLALCHEMY_DATABASE_URI"], hidden.get(), what)
     with _LOCK:
         found = _KEPT.get(key)
         if found is not None:

@@ -82,7 +82,10 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """A place on the agenda: when it starts, how long, and which case (none for a break)."""
+    """A place on the agenda: when it starts, how long, and which case (none for a break).
+
+    Of a case that is restricted for others it says so and no more: ``withheld_id`` tells which specialties it needs.
+    """
 
     item_id: int
     position: int
@@ -91,8 +94,10 @@ class AgendaLine:
     outcome: Outcome | None
     starts_at: datetime
     case: CaseLine | None
+    withheld_id: int | None = None
 
 
+RESTRICTED = "Restricted case"
 COLUMNS = (
     Presentation.id, Case.id, Case.number, Presentation.state, Presentation.question, Presentation.urgency,
     Presentation.minutes, Presentation.carried_over_at, Presentation.referred_at, Case.diagnosis, Case.site, Case.side,
@@ -125,7 +130,9 @@ _ONE = (
     .where(Presentation.id == bindparam("presentation"))
 )
 _PLACES = (
-    select(AgendaItem.id, AgendaItem.minutes, AgendaItem.words, AgendaItem.outcome, *COLUMNS)
+    select(
+        AgendaItem.id, AgendaItem.minutes, AgendaItem.words, AgendaItem.outcome, AgendaItem.presentation_id, *COLUMNS
+    )
     .select_from(AgendaItem)
     .outerjoin(Presentation, Presentation.id == AgendaItem.presentation_id)
     .outerjoin(Case, Case.id == Presentation.case_id)
@@ -187,9 +194,18 @@ def published_agenda(conference: Conference, version: AgendaVersion) -> list[Age
 def _timed(conference: Conference, rows: Sequence[Any], minutes: Sequence[int]) -> list[AgendaLine]:
     times = start_times(conference.starts_at, minutes)
     return [
-        AgendaLine(row[0], place, length, row[2], row[3], at, _case(row[4:]) if row[4] is not None else None)
+        _placed(row, place, length, at)
         for place, (row, length, at) in enumerate(zip(rows, minutes, times, strict=True))
     ]
+
+
+def _placed(row: Any, place: int, minutes: int, at: datetime) -> AgendaLine:
+    item_id, _, words, outcome, presentation_id, *case = row
+    is_shown, is_break = case[1] is not None, presentation_id is None
+    return AgendaLine(
+        item_id, place, minutes, words if is_shown or is_break else RESTRICTED, outcome, at,
+        _case(case) if is_shown else None, None if is_shown else presentation_id,
+    )  # fmt: skip
 
 
 def _case(columns: Sequence[Any]) -> CaseLine:

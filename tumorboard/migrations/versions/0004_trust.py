@@ -105,6 +105,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_backup_state"), ["state"], unique=False)
 
     op.create_table(
+        "emergency_opening",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opened_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("until", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_emergency_opening_patient_id_patient")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_emergency_opening_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_opening")),
+    )
+    with op.batch_alter_table("emergency_opening", schema=None) as batch_op:
+        batch_op.create_index("ix_emergency_opening_patient_id", ["patient_id"], unique=False)
+        batch_op.create_index(
+            "uq_emergency_opening_open",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "factor",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -220,6 +243,87 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attachment_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "case_reader",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("named_by_id", sa.Integer(), nullable=False),
+        sa.Column("since", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("until", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_reader_case_id_case")),
+        sa.ForeignKeyConstraint(["named_by_id"], ["person.id"], name=op.f("fk_case_reader_named_by_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_case_reader_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_reader")),
+    )
+    with op.batch_alter_table("case_reader", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_reader_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_case_reader_named",
+            ["case_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
+
+    op.create_table(
+        "opening_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opening_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum("justified", "not_justified", name="verdict", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("reviewed_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["emergency_opening.id"], name=op.f("fk_opening_review_opening_id_emergency_opening")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_opening_review_programme_id_programme")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by_id"], ["person.id"], name=op.f("fk_opening_review_reviewed_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_review")),
+        sa.UniqueConstraint("opening_id", "programme_id", name=op.f("uq_opening_review_opening_id_programme_id")),
+    )
+    with op.batch_alter_table("opening_review", schema=None) as batch_op:
+        batch_op.create_index("ix_opening_review_programme_id_id", ["programme_id", "id"], unique=False)
+
+    op.create_table(
+        "restriction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("restricted_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("restricted_by_id", sa.Integer(), nullable=False),
+        sa.Column("lifted_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by_id", sa.Integer(), nullable=True),
+        sa.Column("lifted_because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_restriction_case_id_case")),
+        sa.ForeignKeyConstraint(["lifted_by_id"], ["person.id"], name=op.f("fk_restriction_lifted_by_id_person")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_restriction_programme_id_programme")),
+        sa.ForeignKeyConstraint(
+            ["restricted_by_id"], ["person.id"], name=op.f("fk_restriction_restricted_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restriction")),
+    )
+    with op.batch_alter_table("restriction", schema=None) as batch_op:
+        batch_op.create_index("ix_restriction_case_id_id", ["case_id", "id"], unique=False)
+        batch_op.create_index("ix_restriction_programme_id", ["programme_id"], unique=False)
+        batch_op.create_index(
+            "uq_restriction_standing",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        )
+
+    op.create_table(
         "seal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("made_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -265,6 +369,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pruning")),
         sa.UniqueConstraint("seal_id", name=op.f("uq_pruning_seal_id")),
     )
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_restricted", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.create_index(
+            "ix_case_restricted",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("is_restricted = 1"),
+            postgresql_where=sa.text("is_restricted"),
+        )
+
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_name_id", ["name", "id"], unique=False)
 
@@ -339,12 +453,39 @@ def downgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_name_id")
 
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_case_restricted", sqlite_where=sa.text("is_restricted = 1"), postgresql_where=sa.text("is_restricted")
+        )
+        batch_op.drop_column("is_restricted")
+
     op.drop_table("pruning")
     op.drop_table("group_membership")
     with op.batch_alter_table("seal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seal_to_id"))
 
     op.drop_table("seal")
+    with op.batch_alter_table("restriction", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_restriction_standing",
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        )
+        batch_op.drop_index("ix_restriction_programme_id")
+        batch_op.drop_index("ix_restriction_case_id_id")
+
+    op.drop_table("restriction")
+    with op.batch_alter_table("opening_review", schema=None) as batch_op:
+        batch_op.drop_index("ix_opening_review_programme_id_id")
+
+    op.drop_table("opening_review")
+    with op.batch_alter_table("case_reader", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_reader_named", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_case_reader_person_id"))
+
+    op.drop_table("case_reader")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attachment_case_id"))
 
@@ -369,6 +510,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_factor_person_id"))
 
     op.drop_table("factor")
+    with op.batch_alter_table("emergency_opening", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_emergency_opening_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_emergency_opening_patient_id")
+
+    op.drop_table("emergency_opening")
     with op.batch_alter_table("backup", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_backup_state"))
 

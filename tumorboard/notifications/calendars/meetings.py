@@ -13,6 +13,7 @@ from tumorboard.agendas.reading.lines import Need, needs_of
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import plain, subscribe
 from tumorboard.audit.models import LedgerEntry
+from tumorboard.cases.restriction.queries import those_who_see
 from tumorboard.conferences.models import Conference, ConferenceSeries
 from tumorboard.core.db import db, now
 from tumorboard.notifications.audience import board_of, members_among
@@ -111,7 +112,10 @@ def _tell_whose_case_is_listed(
     cases = select(Presentation).where(Presentation.id.in_(new)).options(joinedload(Presentation.case))
     slots: dict[int | None, list[tuple[str, str]]] = defaultdict(list)
     for one in db.session.scalars(cases):
-        for person in {one.written_by_id, one.presenter_id}:
+        concerned: set[int | None] = {one.written_by_id, one.presenter_id}
+        if one.case.is_restricted:
+            concerned = set(those_who_see([person for person in concerned if person], one.case.number))
+        for person in concerned:
             slots[person].append((starts[one.id], one.case.number))
     facts = {person: {"slots": sorted(slots[person])} for person in members_among(conference.programme_id, slots)}
     news = News(Kind.CASE_LISTED, conference.programme_id, conference.id, until=conference.ends_at)

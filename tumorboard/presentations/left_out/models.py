@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, false
+from sqlalchemy import ColumnElement, ForeignKey, Index, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tumorboard.cases.access import hangs_on_case
 from tumorboard.core.db import Base, now
 from tumorboard.directory.models import Person, Specialty
 from tumorboard.permissions import Is
@@ -68,3 +69,5 @@ def _of_heads(actor: Actor, model: Any) -> ColumnElement[bool]:
 
 
 predicate(Is.HEAD, LeftOut, judge=_is_head, clause=_of_heads)
+_asked_of = select(Presentation.case_id).where(Presentation.id == LeftOut.presentation_id)
+hangs_on_case(LeftOut, _asked_of.scalar_subquery())

@@ -1,7 +1,7 @@
 """The wall: a page for the projector, and its parts, fetched again when they change."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, request
@@ -13,8 +13,9 @@ from tumorboard.conferences.models import Conference
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import NotFound
 from tumorboard.core.pages import page
+from tumorboard.core.veil.rows import veiled
 from tumorboard.directory.models import Programme
-from tumorboard.guard import door, seen
+from tumorboard.guard import actor, door, seen
 from tumorboard.permissions import May
 from tumorboard.rooms.signals.queries import newest_signal
 from tumorboard.rooms.wall import queries
@@ -82,8 +83,20 @@ PARTS: dict[str, Callable[[Wall], dict[str, Any]]] = {
 }  # fmt: skip
 
 
+def _in_public(view: Callable[..., Response]) -> Callable[..., Response]:
+    """A restricted case has no name on a wall, whoever opened it."""
+
+    @wraps(view)
+    def _shown(**address: Any) -> Response:
+        with veiled(actor().in_public):
+            return view(**address)
+
+    return _shown
+
+
 @bp.get("/conferences/<int:conference_id>/wall")
 @door(May.WATCH_MEETING, conference=Conference)
+@_in_public
 def show(conference: Conference) -> Response:
     """The wall of a meeting: the case, the plan as it grows, who is here. Seeing it names its cases in the ledger."""
     g.frameless = True
@@ -98,6 +111,7 @@ def show(conference: Conference) -> Response:
 
 @bp.get("/conferences/<int:conference_id>/wall/<wall_part>")
 @door(May.WATCH_MEETING, conference=Conference)
+@_in_public
 def part(conference: Conference, wall_part: str) -> Response:
     """One part of the wall, as it is now."""
     if wall_part not in PARTS:
