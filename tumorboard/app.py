@@ -164,6 +164,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
     return (
         {
             "SECRET_KEY": settings.secret(),
+            "FORMER_SECRET_KEYS": settings.former_secrets,
             "SQLALCHEMY_DATABASE_URI": settings.database,
             "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database),
             "SESSION_COOKIE_NAME": "__Host-tumorboard" if secure else "tumorboard",

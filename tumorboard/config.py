@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     instance: Path = Path(os.environ.get("TUMORBOARD_INSTANCE", ROOT / "instance"))
     secret_key: str = ""
+    former_secret_keys: SecretStr = SecretStr("")
     https: bool = False
     trusted_proxies: int = Field(0, ge=0, le=5)
     time_zone: str = "America/New_York"
@@ -151,6 +152,11 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The secret key given, or the one kept in the instance folder (made at first use)."""
         return self.secret_key or self._kept("secret_key")
+
+    @property
+    def former_secrets(self) -> list[str]:
+        """The secret keys of before: they open what was encrypted then, and sign nothing."""
+        return [one.strip() for one in self.former_secret_keys.get_secret_value().split(",") if one.strip()]
 
     def backup_secret(self) -> str:
         """The key of the backups: the one given, or the one kept in the instance folder (made at first use)."""

@@ -133,3 +133,12 @@ def test_the_secret_is_not_in_the_database_and_opens_for_its_owner_only(client, 
     db.session.info["recorded"] = True
     db.session.commit()
     assert second(half(client, make, thief), make.code_of(row)).status_code == 422
+
+
+def test_a_code_outlives_the_installations_secret_and_is_sealed_anew(app, client, make, owner):
+    former = app.config["SECRET_KEY"]
+    app.config |= {"SECRET_KEY": "another one", "FORMER_SECRET_KEYS": [former]}
+    assert second(half(client, make, owner[0]), make.code_of(owner[1])).status_code == 303
+    app.config["FORMER_SECRET_KEYS"] = []
+    with time_machine.travel(now() + timedelta(minutes=1), tick=False):
+        assert second(half(client, make, owner[0]), make.code_of(owner[1])).status_code == 303

@@ -11,7 +11,7 @@ from tumorboard.accounts.factors.codes import plain_code, step_of
 from tumorboard.accounts.factors.models import Factor, FactorKind, RecoveryCode
 from tumorboard.accounts.factors.passkeys import NotBelieved, check_used, credential_in, once_key
 from tumorboard.accounts.factors.recovery import plain_recovery_code, recovery_hash
-from tumorboard.accounts.factors.sealing import CannotOpen, unseal
+from tumorboard.accounts.factors.sealing import CannotOpen, is_current, seal, unseal
 from tumorboard.core.db import db, now, own_transaction
 from tumorboard.core.once import OnceToken
 
@@ -39,8 +39,11 @@ def _takes(app_id: int, person_id: int, sealed: str, last: int, code: str) -> bo
     except CannotOpen:
         return False
     step = step_of(secret, code, at=now(), after=last)
+    kept = sealed if is_current(sealed) else seal(secret, about=secret_about(person_id))
     return step is not None and _use(
-        update(Factor).where(Factor.id == app_id, Factor.last_step < step).values(last_step=step, last_used_at=now())
+        update(Factor)
+        .where(Factor.id == app_id, Factor.last_step < step)
+        .values(last_step=step, last_used_at=now(), secret=kept)
     )
 
 

@@ -2,7 +2,7 @@
 
 AES-256-GCM, the key by HKDF-SHA-256 (ASVS 5.0 V11.3.2, V13.3.1; HIPAA 164.312(a)(2)(iv)). The sealed text begins with
 the key's own name, so that the installation's secret can be changed: what an earlier one sealed is opened as long as
-that stands in ``TUMORBOARD_FORMER_SECRET_KEYS``.
+that stands in ``TUMORBOARD_FORMER_SECRET_KEYS``, and is sealed anew when it is used.
 """
 
 import hmac
@@ -46,11 +46,16 @@ def seal(text: str, *, about: str) -> str:
     return f"{VERSION}.{_name(key)}.{urlsafe_b64encode(sealed).decode()}"
 
 
+def is_current(sealed: str) -> bool:
+    """Sealed with the key of now, and not with a former one."""
+    return sealed.startswith(f"{VERSION}.{_name(derived_key('sealing'))}.")
+
+
 def unseal(sealed: str, *, about: str) -> str:
     """The text again. Raises ``CannotOpen``."""
     version, _, rest = sealed.partition(".")
     name, _, body = rest.partition(".")
-    former = current_app.config.get("SECRET_KEY_FALLBACKS") or []
+    former = current_app.config["FORMER_SECRET_KEYS"]
     keys = [_derived(secret, "sealing") for secret in (current_app.config["SECRET_KEY"], *former)]
     key = next((one for one in keys if hmac.compare_digest(_name(one).encode(), name.encode("utf-8", "replace"))), None)
     try:
