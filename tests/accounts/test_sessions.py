@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from tumorboard.accounts.actions import change_own_password
+from tumorboard.accounts.actions import change_own_password, end_sessions_of
 from tumorboard.accounts.models import SignIn
 from tumorboard.core.db import db, now
 from tumorboard.directory.actions import change_person, deactivate_person, end_membership, give_membership
@@ -47,12 +47,17 @@ def deactivate(make, person):
     deactivate_person(person, by=make.root())
 
 
+def sign_out_by_administrator(make, person):
+    end_sessions_of(person, by=make.root())
+
+
 @pytest.mark.parametrize(
     ("end", "told"),
     [
         (change_password, "your password was changed"), (gain_role, "your roles changed"),
         (join_another, "your roles changed"), (lose_membership, "your roles changed"),
         (administer, "your roles changed"), (deactivate, "by an administrator"),
+        (sign_out_by_administrator, "by an administrator"),
     ],
 )  # fmt: skip
 def test_an_old_cookie_is_refused_after(client, make, member, end, told):
@@ -87,6 +92,23 @@ def test_ending_one_device_ends_that_one_only(client, make, member):
     assert here.get("/account").status_code == 200
     assert there.get("/account").status_code == 302
     assert "signed out from another one" in there.get("/sign-in").text
+
+
+def test_ending_sessions_asks_for_a_fresh_proof(client, make, member):
+    browser, other = client(member), client(member)
+    rows = db.session.scalars(select(SignIn).order_by(SignIn.id)).all()
+    rows[0].proved_at = now() - timedelta(hours=1)
+    db.session.commit()
+    for path in (f"/account/devices/{rows[1].id}/end", "/sign-out-everywhere"):
+        assert browser.post(path).location.startswith("/account/prove")
+    assert other.get("/account").status_code == 200
+
+
+def test_an_administrator_signs_somebody_out(client, make, member):
+    browser, root = client(member), client(make.person("Root", is_installation_administrator=True))
+    assert "Sign out everywhere" in root.get(f"/people/{member.id}").text
+    assert root.post(f"/people/{member.id}/sign-out").status_code == 303
+    assert browser.get("/account").status_code == 302
 
 
 def test_the_id_changes_at_sign_in_and_nothing_of_before_stays(client, make, member):

@@ -58,6 +58,13 @@ def end_device(sign_in: SignIn, *, by: Actor) -> None:
     record(Event.SIGNED_OUT, sign_in, by=by)
 
 
+def end_sessions_of(person: Person, *, by: Actor) -> None:
+    """End somebody else's sessions on every device (ASVS 5.0 V7.4.5)."""
+    require(by, May.KEEP_PEOPLE, person)
+    end_sessions(person.id, because=Ended.ADMINISTRATOR)
+    record(Event.SIGNED_OUT, person, by=by, everywhere=True)
+
+
 def set_password(person: Person, password: str, *, by: Actor) -> None:
     """Give a person a password and end their other sessions. Refuses one that is too short or easily guessed."""
     if person.id != by.id:
@@ -93,7 +100,7 @@ def change_own_password(current: str, password: str, *, by: Actor) -> None:
 
 @subscribe(Event.PERSON_DEACTIVATED)
 def _end_sessions_of(person: Person, _entry: LedgerEntry) -> None:
-    end_sessions(person.id, because=Ended.DEACTIVATED)
+    end_sessions(person.id, because=Ended.ADMINISTRATOR)
 
 
 @subscribe(Event.MEMBERSHIP_GIVEN, Event.MEMBERSHIP_CHANGED, Event.MEMBERSHIP_ENDED)

@@ -35,7 +35,7 @@ class Ended(StrEnum):
     PASSWORD = "password"
     FACTOR = "factor"
     ROLE = "role"
-    DEACTIVATED = "deactivated"
+    ADMINISTRATOR = "administrator"
 
     @property
     def words(self) -> str:
@@ -45,7 +45,7 @@ class Ended(StrEnum):
             "password": "You were signed out because your password was changed.",
             "factor": "You were signed out because a passkey or an authenticator app of yours was added or removed.",
             "role": "You were signed out because your roles changed. Sign in to go on with the new ones.",
-            "deactivated": "You were signed out by an administrator.",
+            "administrator": "You were signed out by an administrator.",
         }[self.value]
 
 

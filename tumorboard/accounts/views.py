@@ -11,7 +11,7 @@ from tumorboard.accounts.factors.passkeys import SIGN_IN, asking_options
 from tumorboard.accounts.factors.queries import has_factor
 from tumorboard.accounts.forms import PasswordForm, SignInForm
 from tumorboard.accounts.models import SignIn
-from tumorboard.accounts.proof import LASTS_FOR_FORMS, is_fresh
+from tumorboard.accounts.proof import LASTS_FOR_FORMS, fresh, is_fresh
 from tumorboard.accounts.sessions import actor_for, hashed, live_sessions, why_ended
 from tumorboard.accounts.tries.counting import begin_try
 from tumorboard.accounts.tries.devices import known_device
@@ -104,6 +104,7 @@ def _gone() -> Response:
 
 @bp.post("/sign-out-everywhere")
 @door(May.OPEN_OWN_PAGES)
+@fresh
 def sign_out_everywhere() -> Response:
     """Sign out on every device."""
     actions.sign_out_everywhere(by=actor())
@@ -112,6 +113,7 @@ def sign_out_everywhere() -> Response:
 
 @bp.post("/account/devices/<int:sign_in_id>/end")
 @door(May.OPEN_OWN_PAGES)
+@fresh
 def end_device(sign_in_id: int) -> Response:
     """End one's session on another device."""
     sign_in = SignIn.find(sign_in_id)

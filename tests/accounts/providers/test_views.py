@@ -201,6 +201,17 @@ def test_a_token_for_another_client_or_signed_by_another_key_is_not_believed(app
     assert browser.get(path).status_code == 403
 
 
+def test_a_weaker_sign_in_than_asked_is_not_believed(client, make, offer, there):
+    ada(make)
+    offer(acr_values=["mfa"])
+    for claims, status in (({}, 403), ({"acr": "password"}, 403), ({"acr": "mfa"}, 303)):
+        there("s-7", **claims)
+        browser = client()
+        address = leave(browser)
+        assert parse_qs(urlsplit(address).query)["acr_values"] == ["mfa"]
+        assert browser.get(agree(address, "s-7")).status_code == status
+
+
 def test_a_provider_that_is_down_leaves_the_other_ways(app, client, make, offer):
     provider = app.config["PROVIDERS"]["hospital"]
     app.config["PROVIDERS"] = {"hospital": provider.model_copy(update={"issuer": "http://localhost:9"})}

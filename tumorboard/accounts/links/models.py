@@ -62,4 +62,4 @@ class SignInLink(Base):
             return "Taken back", "done", "close"
         if not self.is_live:
             return "Too old", "done", "clock"
-        return ("Sent", "info", "mail") if self.sent_at else ("Waiting", "waiting", "clock")
+        return ("Sent", "info", "mail") if self.sent_at else ("Not used yet", "waiting", "clock")

@@ -3,9 +3,11 @@
 from flask import Blueprint, Response, current_app, session
 from flask_login import logout_user
 
+from tumorboard.accounts.actions import end_sessions_of
 from tumorboard.accounts.links import actions, jobs, queries
 from tumorboard.accounts.links.forms import AskForm, NewPasswordForm
 from tumorboard.accounts.links.secrets import LONGEST, address_of
+from tumorboard.accounts.proof import fresh
 from tumorboard.accounts.providers.queries import identities_of
 from tumorboard.accounts.sessions import actor_for
 from tumorboard.accounts.tries.devices import remember_device
@@ -53,6 +55,7 @@ def use(token: str) -> Response:
 
 @bp.route("/people/<int:person_id>/sign-in-link", methods=["GET", "POST"])
 @door(May.KEEP_PEOPLE, person=Person)
+@fresh
 def make(person: Person) -> Response:
     """Send somebody a link by mail; where no mail is sent, show it once, to be handed over."""
     if person.is_system:
@@ -66,3 +69,13 @@ def make(person: Person) -> Response:
     return page("accounts/links/make.html", form=form, person=person, latest=latest, address=address, sends=sends,
         identities=identities_of(person.id),
     )  # fmt: skip
+
+
+@bp.post("/people/<int:person_id>/sign-out")
+@door(May.KEEP_PEOPLE, person=Person)
+def sign_out(person: Person) -> Response:
+    """End somebody's sessions on every device, as after a lost laptop."""
+    if person.is_system:
+        raise NotFound
+    end_sessions_of(person, by=actor())
+    return go("directory.person", person_id=person.id, said=f"{person.name} is signed out everywhere")

@@ -52,6 +52,7 @@ def begin(provider: Provider, back: str) -> tuple[str, Begun]:
         address, _ = client.create_authorization_url(
             described(provider)["authorization_endpoint"], state=begun.state, nonce=begun.nonce,
             code_verifier=begun.verifier,
+            **({"acr_values": " ".join(provider.acr_values)} if provider.acr_values else {}),
         )  # fmt: skip
     return str(address), begun
 
@@ -125,6 +126,8 @@ def _checked(provider: Provider, token: dict[str, Any], nonce: str) -> dict[str,
     is_ours = hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode())
     if not is_ours or not isinstance(claims.get("sub"), str):
         raise NotBelieved("no subject, or another nonce")
+    if provider.acr_values and claims.get("acr") not in provider.acr_values:
+        raise NotBelieved("not signed in as strongly as is asked")
     return dict(claims)
 
 

@@ -50,6 +50,8 @@ class Provider(BaseModel):
     make_people: bool = False
     groups_claim: str = "groups"
     groups: tuple[Group, ...] = ()
+    #: How strong the sign-in there must have been: the provider's own names (``acr``); none: what it decides.
+    acr_values: tuple[str, ...] = ()
     timeout_seconds: float = Field(5, gt=0, le=30)
 
     @field_validator("issuer")

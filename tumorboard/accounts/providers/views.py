@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from tumorboard.accounts.arrivals.arriving import complete_sign_in, next_page
 from tumorboard.accounts.models import How
+from tumorboard.accounts.proof import fresh
 from tumorboard.accounts.providers import actions
 from tumorboard.accounts.providers.claims import vouched
 from tumorboard.accounts.providers.models import Identity
@@ -76,6 +77,7 @@ def back(provider_key: str) -> Response:
 
 @bp.post("/people/<int:person_id>/identities/<int:identity_id>/unlink")
 @door(May.KEEP_PEOPLE, person=Person)
+@fresh
 def unlink(person: Person, identity_id: int) -> Response:
     """Let a provider vouch for somebody no more."""
     identity = Identity.find(identity_id)

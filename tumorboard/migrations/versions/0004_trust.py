@@ -399,7 +399,14 @@ def upgrade() -> None:
             sa.Column(
                 "ended_because",
                 sa.Enum(
-                    "elsewhere", "password", "factor", "role", "deactivated", name="ended", native_enum=False, length=40
+                    "elsewhere",
+                    "password",
+                    "factor",
+                    "role",
+                    "administrator",
+                    name="ended",
+                    native_enum=False,
+                    length=40,
                 ),
                 nullable=True,
             )
