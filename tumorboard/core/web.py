@@ -20,7 +20,7 @@ POLICY = (
 #: What a page may ask the browser for: passkeys, and the wall's whole screen. Nothing else of OWASP's list.
 FOR_US = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
 FOR_NOBODY = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
     "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access",
     "sync-xhr", "usb", "window-management", "xr-spatial-tracking",
