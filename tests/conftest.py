@@ -26,9 +26,16 @@ settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for no database, nor for a folder to make one in, answers alike beside each: once is enough."""
+    """What asks for no database, nor for a folder to make one in, answers alike beside each: once is enough.
+
+    So do the tests of one page's words (``test_views.py``), but those of many visitors at once: that each page opens
+    on both databases, to each role, with as many queries, is ``test_pages.py``; the rules are ``test_actions.py``.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and not {"empty_url", "database", "tmp_path"} & set(item.fixturenames):
+        if not isinstance(item, pytest.Function):
+            continue
+        is_page = item.path.name == "test_views.py" and item.get_closest_marker("both") is None
+        if is_page or not {"empty_url", "database", "tmp_path"} & set(item.fixturenames):
             item.add_marker(pytest.mark.once)
 
 

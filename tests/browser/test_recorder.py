@@ -14,6 +14,8 @@ from tumorboard.plans.models import Plan
 from tumorboard.plans.queries import sections_of
 from tumorboard.plans.states import SectionKind
 
+pytestmark = pytest.mark.once  # the meeting itself runs on both: test_the_meeting.py
+
 
 @pytest.fixture
 def plan(live_make: Make) -> Plan:

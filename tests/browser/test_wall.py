@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.make import Make
@@ -15,6 +16,9 @@ from tumorboard.directory.models import Person, Programme
 from tumorboard.plans.actions import record_section, start_plan
 
 TEXT = "Two more cycles, then wide resection."
+
+
+pytestmark = pytest.mark.once  # the meeting itself runs on both: test_the_meeting.py
 
 
 def test_wall_follows_the_meeting_and_comes_back_after_a_crash(

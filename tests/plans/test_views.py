@@ -86,6 +86,7 @@ def test_save_section_refuses_bad_input(make, chair, section, facts, status):
     assert db.session.scalars(select(PlanSection)).all() == []
 
 
+@pytest.mark.both
 def test_of_twenty_parallel_saves_one_succeeds(app, make, client):
     plan = make.plan(state="empty")
     address = f"/plans/{plan.id}/sections/consensus"

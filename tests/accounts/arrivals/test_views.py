@@ -62,6 +62,7 @@ def test_a_code_opens_the_door_once_and_the_session_says_how(client, make, owner
     assert failed.person_id == owner[0].id
 
 
+@pytest.mark.both
 def test_of_many_posts_of_one_code_one_opens_the_door(app, client, make, owner):
     browsers = [half(client, make, owner[0]) for _ in range(8)]
     code = make.code_of(owner[1])

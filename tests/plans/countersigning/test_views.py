@@ -9,6 +9,7 @@ from tumorboard.permissions import Role
 from tumorboard.plans.countersigning.models import Countersigning
 
 
+@pytest.mark.both
 def test_a_plan_is_asked_for_and_countersigned(make, client):
     plan = make.plan()
     chair = client(make.chair_of(plan.presentation))

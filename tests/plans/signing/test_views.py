@@ -52,6 +52,7 @@ def test_sign_twice_with_one_token_signs_once(make, chair):
     assert first.location == second.location
 
 
+@pytest.mark.both
 def test_one_form_posted_four_times_at_once_signs_once_and_answers_alike(app, make, chair):
     plan = make.plan(state="draft")
     browser, address = chair(plan), f"/plans/{plan.id}/sign"
@@ -68,6 +69,7 @@ def test_one_form_posted_four_times_at_once_signs_once_and_answers_alike(app, ma
     assert len(db.session.scalars(select(Signature)).all()) == 1
 
 
+@pytest.mark.both
 def test_of_chair_and_deputy_at_once_one_signs_and_the_other_hears_who(app, make, client):
     plan = make.plan(state="draft")
     meeting, address = make.meeting(plan.presentation), f"/plans/{plan.id}/sign"
