@@ -113,6 +113,16 @@ def test_without_a_mail_server_the_administrator_is_shown_the_link_once(root, cl
     assert path.rpartition("/")[2] not in (kept.seed, kept.key_hash)
 
 
+def test_a_second_factor_is_asked_after_a_reset(client, make):
+    person = make.person("Ada Lovelace")
+    make.app_of(person)
+    browser = client()
+    assert browser.post(f"/sign-in/links/{make.link(person)}", data={"password": NEW}).status_code == 303
+    answer = browser.post("/sign-in", data={"email": person.email, "password": NEW})
+    assert answer.location.startswith("/sign-in/second")
+    assert browser.get("/account").status_code == 302
+
+
 @pytest.mark.parametrize("what", ["address", "deactivated", "password"])
 def test_a_link_is_over_when_what_it_rests_on_changes(client, make, what):
     person = make.person("Ada Lovelace")

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from tumorboard.accounts.providers import protocol
 from tumorboard.accounts.providers.models import Identity
 from tumorboard.accounts.providers.settings import Provider
-from tumorboard.core.db import db
+from tumorboard.core.db import Base, db
 from tumorboard.directory.actions import change_person, deactivate_person, give_membership
 from tumorboard.directory.models import Membership, Person
 from tumorboard.permissions import Role
@@ -212,8 +212,24 @@ def test_a_weaker_sign_in_than_asked_is_not_believed(client, make, offer, there)
         assert browser.get(agree(address, "s-7")).status_code == status
 
 
-def test_a_provider_that_is_down_leaves_the_other_ways(app, client, make, offer):
+def test_no_token_reaches_browser_or_database(client, make, offer, there):
+    ada(make)
+    there("s-8")
+    browser = client()
+    path = agree(leave(browser), "s-8")
+    answer = browser.get(path)
+    with browser.session_transaction() as cookie:
+        assert "provider" not in cookie
+    assert "eyJ" not in str(answer.headers).replace(answer.headers.get_all("Set-Cookie")[0], "")
+    tables = [table for table in Base.metadata.sorted_tables if table.name != "ledger_entry"]
+    texts = [str(row) for table in tables for row in db.session.execute(select(table))]
+    assert not any("eyJ" in one or parse_qs(urlsplit(path).query)["code"][0] in one for one in texts)
+
+
+def test_a_provider_that_is_another_or_down_leaves_the_other_ways(app, client, make, offer, peer):
     provider = app.config["PROVIDERS"]["hospital"]
+    app.config["PROVIDERS"] = {"hospital": provider.model_copy(update={"issuer": f"{peer}/"})}
+    assert client().get("/sign-in/with/hospital").status_code == 503, "it says that it is another issuer"
     app.config["PROVIDERS"] = {"hospital": provider.model_copy(update={"issuer": "http://localhost:9"})}
     answer = client().get("/sign-in/with/hospital")
     assert answer.status_code == 503
