@@ -114,5 +114,6 @@ class Kind(StrEnum):
     FACTOR_REMOVED = "factor_removed", Topic.ACCOUNT, "key", "factors.index", ""
     FACTOR_TAKEN_AWAY = "factor_taken_away", Topic.ACCOUNT, "lock", "factors.index", ""
     RECOVERY_CODES_MADE = "recovery_codes_made", Topic.ACCOUNT, "print", "factors.index", ""
+    SECOND_STEP_FAILED = "second_step_failed", Topic.ACCOUNT, "alert", "accounts.account", ""
     RECOVERY_CODE_USED = "recovery_code_used", Topic.ACCOUNT, "lock", "factors.index", ""
     WEEK_AHEAD = "week_ahead", Topic.DIGEST, "book", "home", ""

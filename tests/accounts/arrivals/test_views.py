@@ -82,6 +82,7 @@ def test_a_half_sign_in_ends_after_five_wrong_codes_or_ten_minutes(client, make,
         assert second(browser, "000000").status_code == 422
     assert second(browser, make.code_of(owner[1])).location.startswith("/sign-in?")
     assert browser.get("/sign-in").status_code == 200
+    assert [notice.kind for notice in make.notices(owner[0])][-1] == "second_step_failed"
     late = half(client, make, owner[0])
     with time_machine.travel(now() + LASTS + timedelta(seconds=1), tick=False):
         assert second(late, make.code_of(owner[1])).location.startswith("/sign-in?")

@@ -82,6 +82,7 @@ def test_a_deactivated_persons_passkey_opens_nothing(client, make, owner):
     "text",
     ["", "[]", "{}", '{"response": 1}', '{"id": 1, "response": {}}', '{"id": "x", "response": {"clientDataJSON": 5}}',
      '{"id": "AAAA0001", "response": {"clientDataJSON": "bnVsbA"}}', "[" * 5000,
+     '{"id": "a\\u0000", "response": {"clientDataJSON": "e30"}}', '{"id": "\\ud800", "response": {}}',
      '{"id": "x", "response": {"clientDataJSON": "/w"}}'],
 )  # fmt: skip
 def test_nonsense_is_not_believed(app, make, client, text):

@@ -4,6 +4,8 @@ import pytest
 
 from tumorboard.accounts.factors.sealing import CannotOpen, is_current, seal, unseal
 
+pytestmark = pytest.mark.once
+
 
 def test_a_sealed_text_opens_for_the_same_purpose_only(app):
     with app.app_context():

@@ -49,15 +49,17 @@ def half_of(key: str) -> tuple[int, Person] | None:
     return (row[0], row[1]) if row else None
 
 
-def count_try(half_id: int) -> bool:
-    """Count a try before it is looked at, so that many at once are no more than in turn; False: none is left."""
+def count_try(half_id: int) -> int:
+    """Count a try before it is looked at, so that many at once are no more than in turn; 0: none is left."""
     with own_transaction() as connection:
         counted = (
             update(HalfSignIn)
             .where(HalfSignIn.id == half_id, HalfSignIn.ended_at.is_(None), HalfSignIn.wrong < TRIES)
             .values(wrong=HalfSignIn.wrong + 1)
         )
-        return connection.execute(counted).rowcount == 1
+        if connection.execute(counted).rowcount != 1:
+            return 0
+        return connection.scalar(select(HalfSignIn.wrong).where(HalfSignIn.id == half_id)) or 0
 
 
 def forgive_try(half_id: int) -> None:

@@ -65,13 +65,13 @@ def _prove(half_id: int, person_id: int, form: SecondForm, purpose: str) -> tupl
     """Count the try, then look at it; say how it was proved, or why not."""
     codes_count = takes_codes(person_id)
     db.session.rollback()
-    how = None
-    if count_try(half_id):
+    how, tries = None, count_try(half_id)
+    if tries:
         how = _how(person_id, form, purpose, codes_count=codes_count)
     if how is not None:
         forgive_try(half_id)
         return how, ""
-    record(Event.SECOND_STEP_FAILED, db.session.get_one(Person, person_id), by=actor_for(person_id))
+    record(Event.SECOND_STEP_FAILED, db.session.get_one(Person, person_id), by=actor_for(person_id), tries=tries)
     db.session.commit()
     if not codes_count and not form.passkey.data:
         return None, (

@@ -8,6 +8,7 @@ is a row. User verification is required, and the key must be discoverable, so a 
 
 import hmac
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
@@ -119,7 +120,7 @@ def making_options(purpose: str, *, email: str, name: str, user_handle: str, kno
 def credential_in(answer: str) -> str:
     """The id of the passkey that an answer speaks of."""
     found = _parsed(answer).get("id")
-    if not isinstance(found, str):
+    if not isinstance(found, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,2000}", found):
         raise NotBelieved("no id")
     return found
 

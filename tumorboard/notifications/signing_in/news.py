@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tumorboard.accounts.arrivals.halves import TRIES
 from tumorboard.accounts.factors.queries import codes_left
 from tumorboard.accounts.models import How
 from tumorboard.audit.events import Event
@@ -26,6 +27,13 @@ def _tell_owner(_thing: Any, entry: LedgerEntry) -> None:
     owner = entry.facts.get("person") or entry.person_id
     if owner is not None:
         tell(News(TOLD[entry.event], None), {owner: {"kind": entry.facts.get("kind", "")}}, by_id=entry.person_id)
+
+
+@subscribe(Event.SECOND_STEP_FAILED)
+def _tell_of_guessing(_person: Any, entry: LedgerEntry) -> None:
+    """Somebody knows the password and cannot take the second step (ASVS 5.0 V6.3.5): told once for each five tries."""
+    if entry.facts.get("tries") == TRIES and entry.person_id is not None:
+        tell(News(Kind.SECOND_STEP_FAILED, None), {entry.person_id: {"tries": TRIES}})
 
 
 @subscribe(Event.SIGNED_IN)

@@ -41,10 +41,19 @@ def _code_used(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
     return Told("A recovery code opened your account", (f"It is used up; {left} left. {_NOT_YOU}",), _SEE)
 
 
+def _second_failed(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
+    sentences = (
+        f"Your password was right, and {plural(facts.get('tries', 0), 'code')} after it wrong. Nothing was opened.",
+        "It was not you? Then somebody knows your password: change it now, and tell your administrator.",
+    )
+    return Told("Somebody tried to sign in as you", sentences, "Open your account")
+
+
 SAID |= {
     Kind.FACTOR_ADDED: _added,
     Kind.FACTOR_REMOVED: _removed,
     Kind.FACTOR_TAKEN_AWAY: _taken_away,
     Kind.RECOVERY_CODES_MADE: _codes_made,
     Kind.RECOVERY_CODE_USED: _code_used,
+    Kind.SECOND_STEP_FAILED: _second_failed,
 }
