@@ -62,6 +62,8 @@ def _add_case(make: Make, world: World) -> None:
     world.things["closure_id"] = make.closure(world.things["patient_id"], programme)
     world.things["attachment_id"] = make.attachment(case)
     world.things |= {"case_id": case, "kind": "imaging", "row_id": study, "warning_id": warning}
+    opening = make.opening(case, make.member(make.programme(), Role.ATTENDEE))
+    world.things |= {"emergency_opening_id": opening, "opening_review_id": opening.reviews[0]}
 
 
 def _add_agenda(make: Make, world: World) -> None:
@@ -197,6 +199,7 @@ def fill(make: Make, world: World, count: int) -> None:
         make.person()
         make.member(world.programme, Role.REFERRER)
         case = make.case(world.programme, by=world.cast["referrer"])
+        make.opening(case, world.things["emergency_opening_id"].person)
         make.presentation(world.programme, by=world.cast["referrer"])
         make.imaging(world.things["case_id"])
         make.attachment(world.things["case_id"])

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     time_zone: str = "America/New_York"
     session_idle_minutes: int = Field(30, ge=1, le=24 * 60)
     session_hours: int = Field(12, ge=1, le=24 * 7)
+    emergency_hours: int = Field(4, ge=1, le=24)
     max_request_bytes: int = Field(2 * 1024 * 1024, ge=64 * 1024)
     attachment_bytes: int = Field(12_000_000, ge=100_000, le=200_000_000)
     clamd: str = ""

@@ -80,6 +80,8 @@ RAIL = [
     Place("Mail", "notifications.deliveries", "mail", May.READ_MAIL),
     Place("Rules", "rules.index", "book", May.KEEP_RULES, pages=("rules", "phrases")),
     Place("Programme", "directory.programme", "settings", May.KEEP_MEMBERS),
+    Place("Emergency", "emergencies.break_glass", "alert", May.BREAK_GLASS, in_programme=False),
+    Place("Openings", "emergencies.index", "eye", May.REVIEW_OPENINGS),
     Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER, pages=("exports", "readers")),
     Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),
     Place("Programmes", "directory.programmes", "link", May.KEEP_PROGRAMMES, in_programme=False),
@@ -181,7 +183,7 @@ def _context() -> dict[str, Any]:
         around = _around(person, current_standing(person))
         context |= {
             "around": around, "rail": around.rail, "standing": around.standing, "reader": around.reader,
-            "unread": person.unread, "reader_id": person.id,
+            "unread": person.unread, "glass": person.glass, "reader_id": person.id,
         }  # fmt: skip
         if person.idle_at and person.expires_at:
             limit = int((person.expires_at - now()).total_seconds())

@@ -12,6 +12,8 @@ from tumorboard.cases.records import add_imaging
 from tumorboard.cases.restriction.actions import restrict_case
 from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
+from tumorboard.emergencies.actions import break_glass
+from tumorboard.emergencies.models import EmergencyOpening
 from tumorboard.patients.models import Patient
 from tumorboard.permissions import Role
 from tumorboard.policy import Actor
@@ -54,6 +56,13 @@ class MakeCases(MakePatients):
         restrict_case(case, readers=people, reason="A colleague's child", by=self.actor_of(by.id))
         db.session.commit()
         return case
+
+    def opening(self, case: Case, by: Person) -> EmergencyOpening:
+        """The patient's record opened in an emergency by somebody."""
+        reason = "Unconscious in the emergency room"
+        opening = break_glass(case.patient, reason=reason, hours=4, by=self.actor(by))
+        db.session.commit()
+        return opening
 
     def actor_of(self, person_id: int) -> Actor:
         """Somebody as the policy sees them now."""

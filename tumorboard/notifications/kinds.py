@@ -116,4 +116,6 @@ class Kind(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made", Topic.ACCOUNT, "print", "factors.index", ""
     SECOND_STEP_FAILED = "second_step_failed", Topic.ACCOUNT, "alert", "accounts.account", ""
     RECOVERY_CODE_USED = "recovery_code_used", Topic.ACCOUNT, "lock", "factors.index", ""
+    #: Always by mail, like what concerns one's sign-in: it may not be missed.
+    GLASS_BROKEN = "glass_broken", Topic.ACCOUNT, "alert", "emergencies.review", "opening_review_id"
     WEEK_AHEAD = "week_ahead", Topic.DIGEST, "book", "home", ""

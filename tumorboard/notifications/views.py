@@ -11,6 +11,7 @@ from tumorboard.directory.models import Programme
 from tumorboard.guard import actor, door
 from tumorboard.notifications import actions, news, queries
 from tumorboard.notifications.calendars import meetings
+from tumorboard.notifications.emergencies import news as emergency_news
 from tumorboard.notifications.forms import ChoicesForm
 from tumorboard.notifications.kinds import Topic
 from tumorboard.notifications.models import Mail, Notice
@@ -22,7 +23,17 @@ from tumorboard.notifications.signing_in import news as signing_in_news
 from tumorboard.permissions import May
 
 #: Who is told is known as soon as the pages are.
-__all__ = ["anchors", "bp", "meetings", "news", "plan_news", "reminders", "sign_in_links", "signing_in_news"]
+__all__ = [
+    "anchors",
+    "bp",
+    "emergency_news",
+    "meetings",
+    "news",
+    "plan_news",
+    "reminders",
+    "sign_in_links",
+    "signing_in_news",
+]
 
 bp = Blueprint("notifications", __name__)
 
