@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from tumorboard.audit.codes import changes, codes_of
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.conferences import states
@@ -104,21 +105,25 @@ def change_conference(
     """
     require(by, May.KEEP_CONFERENCES, conference)
     _not_cancelled(conference)
+    was = codes_of(conference)
     conference.length_minutes = checked_length(length_minutes)
     for column, words in checked_place(place, link).items():
         setattr(conference, column, words)
     if conference.series_id is None:
         conference.cutoff_hours = checked_hours(cutoff_hours)
     lead(conference, chair, deputy)
-    record(Event.CONFERENCE_CHANGED, conference, by=by, minutes=length_minutes, cutoff_hours=conference.cutoff_hours)
+    about = {"minutes": length_minutes, "cutoff_hours": conference.cutoff_hours} | changes(conference, was)
+    record(Event.CONFERENCE_CHANGED, conference, by=by, **about)
 
 
 def name_chair(conference: Conference, *, chair: Person | None, deputy: Person | None, by: Actor) -> None:
     """Name who chairs a meeting, and the deputy: these two sign its plans. Refuses who is not of the board."""
     require(by, May.KEEP_CONFERENCES, conference)
     _not_cancelled(conference)
+    was = codes_of(conference)
     lead(conference, chair, deputy)
-    record(Event.CONFERENCE_CHANGED, conference, by=by, chair=conference.chair_id, deputy=conference.deputy_id)
+    about = {"chair": conference.chair_id, "deputy": conference.deputy_id} | changes(conference, was)
+    record(Event.CONFERENCE_CHANGED, conference, by=by, **about)
 
 
 def _alone(programme_id: int, starts_at: datetime, minutes: int, *, besides: int = 0) -> None:

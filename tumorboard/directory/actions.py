@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
+from tumorboard.audit.codes import changes, codes_of
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db, now
@@ -94,6 +95,7 @@ def change_programme(
     require(by, May.KEEP_PROGRAMME, programme)
     if not 1 <= default_minutes <= 60:
         raise RuleBroken("A case has 1 to 60 minutes.", field="default_minutes")
+    was = codes_of(programme)
     programme.name, programme.time_zone, programme.default_minutes = _named(name), _zone(time_zone), default_minutes
     if acknowledge_days is not None:
         if not 0 <= acknowledge_days <= 60:
@@ -106,7 +108,7 @@ def change_programme(
     facts: dict[str, Any] = {}
     if factor_roles is not None and sorted(factor_roles) != sorted(programme.factor_roles):
         programme.factor_roles = facts["factor_roles"] = sorted(Role(one).value for one in factor_roles)
-    record(Event.PROGRAMME_CHANGED, programme, by=by, **facts)
+    record(Event.PROGRAMME_CHANGED, programme, by=by, **facts, **changes(programme, was))
 
 
 def add_specialty(
@@ -140,6 +142,7 @@ def change_specialty(
     ``attendance_target`` is the least share of meetings to attend, in per cent (0: none of its own; None: as it was).
     """
     require(by, May.KEEP_PROGRAMME, specialty)
+    was = codes_of(specialty)
     specialty.name, specialty.is_required = _named(name), is_required
     specialty.prepares = specialty.prepares if prepares is None else prepares
     specialty.countersigns = specialty.countersigns if countersigns is None else countersigns
@@ -150,7 +153,7 @@ def change_specialty(
     specialty.retired_at = (specialty.retired_at or now()) if is_retired else None
     record(
         Event.SPECIALTY_CHANGED, specialty, by=by, is_required=is_required, is_retired=is_retired,
-        countersigns=specialty.countersigns,
+        countersigns=specialty.countersigns, **changes(specialty, was),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any, Unpack
 
 from sqlalchemy import select
 
+from tumorboard.audit.codes import changes, codes_of
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.cases.models import AccessWhy, Case
@@ -97,6 +98,7 @@ def change_presentation(
     if "minutes" not in asked:
         told.pop("minutes")
     changed = [name for name, value in told.items() if getattr(presentation, name) != value]
+    was = codes_of(presentation)
     for name in changed:
         setattr(presentation, name, told[name])
     before = {need.specialty_id: need.left_out_because for need in presentation.needs}
@@ -104,7 +106,7 @@ def change_presentation(
     note_left_out(presentation, before, by=by)
     if presentation.presenter_id is not None and "presenter_id" in changed:
         let_in(presentation, {}, by=by, why=(AccessWhy.PRESENTS,))
-    record(Event.PRESENTATION_CHANGED, presentation, by=by, changed=changed)
+    record(Event.PRESENTATION_CHANGED, presentation, by=by, changed=changed, **changes(presentation, was))
 
 
 def accept_presentation(presentation: Presentation, *, by: Actor) -> None:

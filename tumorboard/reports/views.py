@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
-from tumorboard.audit.sealing.queries import newest_seal
+from tumorboard.audit.sealing.queries import late_since, newest_seal
 from tumorboard.core.pages import page, paged
 from tumorboard.directory.models import Programme
 from tumorboard.guard import door, seen
@@ -30,7 +30,8 @@ def ledger(programme: Programme) -> Response:
     following = url_for("reports.ledger", programme_slug=programme.slug, after=part.next_key, **chosen)
     return page(
         "reports/ledger.html", programme=programme, rows=[(row[0], row[1]) for row in part.rows], chosen=chosen,
-        seal=newest_seal(), people=queries.members_ever(programme.id), events=sorted(Event, key=lambda one: one.words),
-        about=queries.about, following=following if part.next_key else None, first=here if after else None,
+        seal=newest_seal(), late=late_since(), people=queries.members_ever(programme.id), about=queries.about,
+        events=sorted(Event, key=lambda one: one.words),
+        following=following if part.next_key else None, first=here if after else None,
         file=url_for("exports.choose", programme_slug=programme.slug, **chosen),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from tests.audit.ground import seal
 from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.audit.readings.models import Reading
-from tumorboard.core.db import db, now
+from tumorboard.core.db import at, db, now
 from tumorboard.permissions import Role
 
 
@@ -57,13 +57,22 @@ def test_an_auditor_reads_no_name_of_the_child(client, make, programme, case):
     assert "/programmes/sarcoma/ledger?person=" in text
 
 
+def test_a_worker_that_stands_still_is_said(client, make, programme, case):
+    seal()
+    with at(now() - timedelta(minutes=6)):
+        make.person("Late")
+    text = client(make.member(programme, Role.AUDITOR)).get(where(case)).text
+    assert "Ask your administrator whether the job worker runs" in text
+    assert "wait for their seal" in client(make.member(programme, Role.AUDITOR)).get("/programmes/sarcoma/ledger").text
+
+
 def test_readers_come_in_pages_that_keep_the_filter(client, make, programme, case):
     people = [make.person(f"Reader {number}") for number in range(3)]
     seal()
-    day, at = now().date() - timedelta(days=60), now()
+    day, moment = now().date() - timedelta(days=60), now()
     lines = [
         {"patient_id": case.patient_id, "on": day - timedelta(days=number // 3), "person_id": people[number % 3].id,
-         "event": event, "programme_id": programme.id, "times": 2, "first_at": at, "last_at": at}
+         "event": event, "programme_id": programme.id, "times": 2, "first_at": moment, "last_at": moment}
         for number in range(80) for event in ("case.read", "an.older_name")
     ]  # fmt: skip
     with db.engine.begin() as connection:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import func, select
 
+from tumorboard.audit.codes import changes, codes_of
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.conferences.actions import cancel_conference
@@ -67,12 +68,14 @@ def change_series(
     rule = _rule(name, weekday, starts, length_minutes, place, link)
     led_by, shift = (series.chair_id, series.deputy_id), timedelta((weekday - series.weekday) % 7)
     old_starts = series.starts
+    was = codes_of(series)
     for column, value in rule.items():
         setattr(series, column, value)
     lead(series, chair, deputy)
     _keep_cutoff(series, cutoff or cutoff_of(series))
     refuse_overlap(series)
-    record(Event.SERIES_CHANGED, series, by=by, weekday=weekday, starts=f"{starts:%H:%M}", minutes=length_minutes)
+    about = {"weekday": weekday, "starts": f"{starts:%H:%M}", "minutes": length_minutes} | changes(series, was)
+    record(Event.SERIES_CHANGED, series, by=by, **about)
     stay = []
     for conference in meetings_to_come(series):
         planned_on = conference.planned_on or conference.on

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from tumorboard.audit.events import Event
-from tumorboard.audit.sealing.queries import newest_seal
+from tumorboard.audit.sealing.queries import late_since, newest_seal
 from tumorboard.core.pages import page
 from tumorboard.directory.models import Programme
 from tumorboard.guard import actor, door, seen
@@ -32,6 +32,7 @@ def show(programme: Programme, patient_id: int) -> Response:
         "reports/readers/show.html", programme=programme, rows=part.rows, chosen=chosen,
         patient=patient if allowed(by, May.READ_PATIENT, patient) else None, patient_id=patient.id,
         people=queries.people_who_read(patient, programme), seal=newest_seal(),
+        late=late_since(),
         reads_ledger=allowed(by, May.READ_LEDGER, programme),
         following=url_for("readers.show", after=part.next_key, **here) if part.next_key else None,
         first=url_for("readers.show", **here) if after else None,
