@@ -22,12 +22,30 @@ def test_gunicorn_serves_and_leaves_the_home_folder_alone(tmp_path: Path) -> Non
     server = subprocess.Popen(gunicorn, env=environment, stderr=subprocess.PIPE, text=True)
     try:
         assert answer(f"http://localhost:{port}/static/css/{a_style()}") == 200
+        for doubtful in DOUBTFUL:
+            assert raw(port, doubtful).split(b" ")[1] in (b"400", b"501"), doubtful
     finally:
         server.terminate()
         log = server.communicate(timeout=30)[1]
     assert server.returncode == 0
     assert "Traceback" not in log
     assert {path.name for path in tmp_path.iterdir()} == {"instance"}
+
+
+#: Requests whose end two servers may see in two places (RFC 9112 6.1, 6.3; ASVS 5.0 V4.2.1).
+DOUBTFUL = (
+    b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    b"Content-Length: 1\r\nContent-Length: 5\r\n\r\nabcde",
+    b"Content-Length: +5\r\n\r\nabcde",
+)
+
+
+def raw(port: int, rest: bytes) -> bytes:
+    """What the server says to a request as it stands."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\n" + rest)
+        return line.recv(4096)
 
 
 def a_style() -> str:

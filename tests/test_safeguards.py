@@ -20,6 +20,8 @@ NEVER_IMPORTED = {"pickle", "marshal", "shelve", "dill", "yaml", "jsonpickle", "
 CALLERS = {"smtplib", "socket", "ftplib", "http.client", "urllib.request", "requests", "httpx", "urllib3", "aiohttp"}
 MAY_CALL = {
     "notifications/outbox/server.py": {"smtplib"}, "notifications/outbox/jobs.py": {"smtplib"},
+    "accounts/providers/protocol.py": {"requests"},
+    "cases/attachments/scanning.py": {"socket"},
     "serve.py": {"socket"}, "rooms/stream/views.py": {"socket"},  # is the port free; is the reader gone
 }  # fmt: skip
 #: Literals in statements that are written out: the names of our own lists, and ids and states (tests/core/test_db.py).
@@ -119,6 +121,33 @@ def test_scripts_write_text_and_not_html():
 def test_only_known_modules_open_connections():
     found = {(name, one) for name, tree in TREES.items() for one in imports(tree) if one in CALLERS}
     assert {(name, one) for name, one in found if one not in MAY_CALL.get(name, ())} == set()
+
+
+def test_our_own_requests_follow_no_redirect_and_check_certificates():
+    name = "accounts/providers/protocol.py"
+    asked = [
+        node for node, called, on in calls(TREES[name])
+        if called in ("get", "fetch_token") and on in ("requests", "client")
+    ]  # fmt: skip
+    assert len(asked) >= 3
+    for node in asked:
+        given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+        assert given.get("allow_redirects") == "False", ast.unparse(node)
+    unchecked = [
+        name for name, text in CODE.items() if re.search(r"verify=False|CERT_NONE|check_hostname = False", text)
+    ]
+    assert unchecked == []
+
+
+def test_logs_go_to_standard_error_only():
+    elsewhere = {"FileHandler", "RotatingFileHandler", "SysLogHandler", "HTTPHandler", "SMTPHandler", "SocketHandler"}
+    found = [
+        f"{name}: {called}" for name, tree in TREES.items() for _, called, _on in calls(tree) if called in elsewhere
+    ]
+    assert found == []
+    streams = {name for name, tree in TREES.items() for _, called, _on in calls(tree) if called == "StreamHandler"}
+    assert streams == {"core/edges/logs.py"}
+    assert "StreamHandler(sys.stderr)" in CODE["core/edges/logs.py"]
 
 
 def test_no_path_is_made_of_a_sent_name():

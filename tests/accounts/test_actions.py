@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import time_machine
+from sqlalchemy import select
 
 from tumorboard.accounts.models import Password
 from tumorboard.accounts.passwords import hasher
+from tumorboard.audit.events import Event
+from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db, now
 from tumorboard.directory.models import Person
 
@@ -26,3 +29,14 @@ def test_the_system_signs_in_by_no_password(client, make):
     db.session.commit()
     answer = client().post("/sign-in", data={"email": system.email, "password": make.password})
     assert answer.status_code == 422
+
+
+def test_every_try_to_sign_in_is_noted_with_when_and_where(client, make):
+    person = make.with_password(make.person())
+    for password in ("not the password", make.password):
+        client().post("/sign-in", data={"email": person.email, "password": password})
+    noted = select(LedgerEntry).where(LedgerEntry.event.in_((Event.SIGN_IN_FAILED, Event.SIGNED_IN)))
+    failed, came = db.session.scalars(noted.order_by(LedgerEntry.id))
+    assert (failed.event, came.event) == (Event.SIGN_IN_FAILED, Event.SIGNED_IN)
+    assert came.facts["how"] == "password"
+    assert all(one.address == "127.0.0.1" and one.request_id and one.at for one in (failed, came))

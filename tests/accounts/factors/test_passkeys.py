@@ -4,7 +4,7 @@ import pytest
 
 from tests.authenticator import PRESENT, Authenticator, options_in
 from tumorboard.accounts.factors.models import Factor
-from tumorboard.accounts.factors.passkeys import SIGN_IN, NotBelieved, check_used, credential_in
+from tumorboard.accounts.factors.passkeys import SIGN_IN, NotBelieved, check_used, credential_in, new_challenge
 from tumorboard.core.db import db
 
 
@@ -91,3 +91,10 @@ def test_nonsense_is_not_believed(app, make, client, text):
     with pytest.raises(NotBelieved):
         credential_in(text)
         check_used(text, Factor(public_key="", uses=0, user_handle=""), purpose=SIGN_IN)
+
+
+def test_a_challenge_is_long_and_never_the_same(app):
+    with app.app_context():
+        made = {new_challenge(SIGN_IN)[8:32] for _ in range(50)}  # between the time and the code: chance
+    assert len(made) == 50
+    assert {len(chance) * 8 for chance in made} == {192}

@@ -11,6 +11,7 @@ from tumorboard.audit.events import Event
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.cases.attachments import shelf
 from tumorboard.cases.attachments.models import Attachment
+from tumorboard.cases.attachments.views import LOCKED
 from tumorboard.core.db import db
 from tumorboard.permissions import Role
 
@@ -39,7 +40,8 @@ def test_a_file_is_kept_and_handed_out_locked_down(make, client, case, desk):
     answer = desk.get(where)
     assert answer.data == PDF
     assert answer.headers["Content-Disposition"] == f'attachment; filename="attachment-{kept.id}.pdf"'
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == LOCKED
+    assert {"default-src 'none'", "frame-ancestors 'none'", "sandbox"} <= set(LOCKED.split("; "))
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert db.session.query(LedgerEntry).filter_by(event=Event.ATTACHMENT_READ, subject_id=kept.id).count() == 1

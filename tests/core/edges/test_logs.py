@@ -77,3 +77,11 @@ def test_an_error_of_the_database_keeps_its_parameters_to_itself(make):
         db.session.execute(text("SELECT :name FROM nowhere"), {"name": "Osei"})
     db.session.rollback()
     assert "Osei" not in str(told.value)
+
+
+def test_a_forged_form_leaves_a_line(app, lines, client, make):
+    app.config["WTF_CSRF_ENABLED"] = True
+    person = make.person()
+    assert client(person).post("/sign-out-everywhere").status_code == 400
+    line = next(one for one in lines() if one.get("rule") == "/sign-out-everywhere")
+    assert (line["status"], line["person"], line["level"]) == (400, person.id, "info")

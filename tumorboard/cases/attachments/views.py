@@ -17,7 +17,7 @@ from tumorboard.policy import allowed
 
 bp = Blueprint("attachments", __name__)
 #: A browser that opens it in spite of everything runs nothing in it (ASVS 5.0, 5.4.2 and 3.2.1).
-LOCKED = "default-src 'none'; sandbox"
+LOCKED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
 @bp.get("/cases/<int:case_id>/attachments")

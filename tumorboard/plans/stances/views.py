@@ -37,7 +37,7 @@ def take_back(plan: Plan) -> Response:
 
 
 def _room() -> str:
-    return request.values.get("back", "")
+    return request.form.get("back", "") if request.method == "POST" else request.args.get("back", "")
 
 
 def _back(plan: Plan, said: str) -> Response:
