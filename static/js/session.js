@@ -4,7 +4,7 @@
 
 import { csrfToken } from "./token.js";
 
-const WARN = 120, LOOK = 20;
+const WARN = 120, LOOK = 20, SAVING = 2000;
 const dialog = document.getElementById("session-ends");
 const page = document.body.dataset;
 let endsAt, limitAt, warn = WARN, askedAt = 0, isOver = false;
@@ -85,7 +85,13 @@ async function look() {
   if (isOver || told.left > warn) { goOn(told); return; }
   know(told);
   if (dialog.open) return;
-  document.dispatchEvent(new CustomEvent("session:ending")); // autosave.js and writing.js send what they have
+  if (isUnsaved()) { // saving is a use of the session: then there may be nothing to ask
+    document.dispatchEvent(new CustomEvent("session:ending")); // autosave.js and writing.js send what they have
+    await new Promise((done) => { setTimeout(done, SAVING); });
+    const after = await ask();
+    if (after === null) { ended(); return; }
+    if (after && after.left > warn) { know(after); return; }
+  }
   warnNow();
 }
 
