@@ -169,6 +169,16 @@ def test_a_role_that_needs_a_factor_opens_nothing_else_until_there_is_one(client
     assert browser.post(f"/account/signing-in/{factor.id}/remove").status_code == 303
 
 
+def test_administrators_of_the_installation_need_one_where_any_role_does(client, make):
+    programme, admin = make.programme(), make.person(is_installation_administrator=True)
+    browser = client(admin)
+    assert browser.get("/people").status_code == 200
+    needs(make, programme, Role.AUDITOR)
+    assert browser.get("/people").location == "/account/signing-in"
+    needs(make, programme)
+    assert browser.get("/people").status_code == 200
+
+
 def test_a_role_given_later_asks_at_once(client, make):
     programme = make.programme()
     needs(make, programme, Role.COORDINATOR)

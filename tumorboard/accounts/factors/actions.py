@@ -8,7 +8,13 @@ from tumorboard.accounts.factors.codes import step_of
 from tumorboard.accounts.factors.models import Factor, FactorKind, RecoveryCode
 from tumorboard.accounts.factors.passkeys import NewPasskey
 from tumorboard.accounts.factors.proving import secret_about
-from tumorboard.accounts.factors.queries import has_factor, members_of, needing_factor, without_factor
+from tumorboard.accounts.factors.queries import (
+    administrators_of_installation,
+    has_factor,
+    members_of,
+    needing_factor,
+    without_factor,
+)
 from tumorboard.accounts.factors.recovery import new_codes, plain_recovery_code, recovery_hash
 from tumorboard.accounts.factors.sealing import seal
 from tumorboard.accounts.models import Ended, How, SignIn
@@ -18,7 +24,7 @@ from tumorboard.audit.ledger import record, subscribe
 from tumorboard.audit.models import LedgerEntry
 from tumorboard.core.db import db, now
 from tumorboard.core.errors import RuleBroken
-from tumorboard.directory.models import Membership, Programme
+from tumorboard.directory.models import Membership, Person, Programme
 from tumorboard.permissions import May
 from tumorboard.policy import Actor, require
 
@@ -140,12 +146,17 @@ def _mark(people: Collection[int], *, must_set_up: bool) -> None:
 def _ask_members(programme: Programme, entry: LedgerEntry) -> None:
     """What a programme asks from now on, it asks of those who are signed in as well."""
     if "factor_roles" in entry.facts:
-        _ask(members_of(programme.id))
+        _ask([*members_of(programme.id), *administrators_of_installation()])
 
 
 @subscribe(Event.MEMBERSHIP_GIVEN, Event.MEMBERSHIP_CHANGED, Event.MEMBERSHIP_ENDED)
 def _ask_member(membership: Membership, _entry: LedgerEntry) -> None:
     _ask([membership.person_id])
+
+
+@subscribe(Event.PERSON_CHANGED)
+def _ask_person(person: Person, _entry: LedgerEntry) -> None:
+    _ask([person.id])
 
 
 def _ask(people: list[int]) -> None:

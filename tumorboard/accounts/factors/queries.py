@@ -50,7 +50,10 @@ def codes_left(person_id: int) -> int:
 
 
 def needing_factor(people: Collection[int]) -> dict[int, list[str]]:
-    """Those who have a role that needs a second factor: the programmes that say so, by person."""
+    """Those who have a role that needs a second factor: the programmes that say so, by person.
+
+    Where any programme asks for one, installation administrators need one too: they can take others' away.
+    """
     rows = db.session.execute(
         select(Membership.person_id, MembershipRole.role, Programme.name, Programme.factor_roles)
         .join(MembershipRole, MembershipRole.membership_id == Membership.id)
@@ -62,7 +65,19 @@ def needing_factor(people: Collection[int]) -> dict[int, list[str]]:
     for person_id, role, programme, roles in rows:
         if role in (roles or ()) and programme not in needing.get(person_id, []):
             needing.setdefault(person_id, []).append(programme)
-    return needing
+    administrators = set(people) & set(administrators_of_installation())
+    asking = _asking_programmes() if administrators else []
+    return needing | (dict.fromkeys(administrators, asking) if asking else {})
+
+
+def administrators_of_installation() -> list[int]:
+    """Who keeps people and their sign-in."""
+    return list(db.session.scalars(select(Person.id).where(Person.is_installation_administrator, Person.is_active)))
+
+
+def _asking_programmes() -> list[str]:
+    rows = db.session.execute(select(Programme.name, Programme.factor_roles).order_by(Programme.name))
+    return [name for name, roles in rows if roles]
 
 
 def lacks_factor(person_id: int) -> bool:
