@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite bench attack format lock release clean debian-packages
+.PHONY: help run test test-sqlite bench attack faults format lock release clean debian-packages
 .NOTPARALLEL:
 
 help: ## List these targets
@@ -17,6 +17,9 @@ test: debian-packages $(VENV)/test.stamp ## Check everything, as CI does: SQLite
 
 test-sqlite: $(VENV)/test.stamp ## The short check: no PostgreSQL, no browser
 	@exec $(BIN)/python .ci/check.py --short
+
+faults: debian-packages $(VENV)/test.stamp ## Kill, fill, cut and stop under people who write: what is lost (ARGS="kill 100")
+	@exec $(BIN)/python -m faults $(ARGS)
 
 bench: $(VENV)/test.stamp ## Measure the pages opened most, compare proposed agendas
 	@exec $(BIN)/python -m bench $(ARGS)

@@ -6,11 +6,12 @@ import secrets
 import threading
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
 
-from tumorboard.core.edges.outages import Patience, patience
+from tumorboard.core.edges.outages import NoConnection, Patience, patience
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
@@ -96,10 +97,16 @@ AT_ONCE = 8
 _TURNS = threading.BoundedSemaphore(AT_ONCE)
 
 
+#: Longer than this nobody waits for a turn: those before them wait for a database that is away.
+LONGEST_WAIT = 5
+
+
 def _take_turn() -> None:
-    _TURNS.acquire()
+    began = monotonic()
+    if not _TURNS.acquire(timeout=LONGEST_WAIT):
+        raise NoConnection("no turn")
     g.has_turn = True
-    g.patience_token = patience.set(Patience())
+    g.patience_token = patience.set(Patience(spent=monotonic() - began))
 
 
 def _hand_on(_error: BaseException | None) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+__all__ = ["CONNECT", "NoConnection", "Outage", "Patience", "be_impatient", "outage_of", "patience"]
+
 
 @dataclass(frozen=True)
 class Outage:
@@ -72,8 +74,8 @@ PATIENCE, CONNECT = 5.5, 2
 class Patience:
     """How long a request may still wait."""
 
-    def __init__(self) -> None:
-        self.left = PATIENCE
+    def __init__(self, spent: float = 0) -> None:
+        self.left = PATIENCE - spent
 
 
 #: None outside of requests: a migration, a dump and the worker take the time they need.

@@ -1,0 +1,1 @@
+"""What is lost when everything fails: kills, full disks, databases that go away, under people who write."""
