@@ -103,6 +103,9 @@ def _beside(instance: Path) -> dict[str, Path]:
 
 
 def _manifest(copy: Copy, files: dict[str, Path]) -> Manifest:
+    for name, path in list(files.items()):
+        if not path.is_file():  # an attachment nobody kept, swept away meanwhile
+            del files[name]
     listed = {name: {"size": path.stat().st_size, "sha256": _digest(path)} for name, path in files.items()}
     return Manifest(
         now().isoformat(timespec="seconds"), __version__, copy.kind, copy.migration, copy.rows, copy.newest_entry,
