@@ -25,6 +25,7 @@ from tumorboard.core.edges.dangers import refuse_dangers
 from tumorboard.core.edges.floods import init_floods
 from tumorboard.core.edges.logs import init_logs, write_lines
 from tumorboard.core.edges.outages import CONNECT, be_impatient
+from tumorboard.core.edges.signatures import init_signatures
 from tumorboard.core.web import init_web
 from tumorboard.guard import init_guard
 from tumorboard.policy import Actor
@@ -139,6 +140,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    init_signatures(app)
     init_guard_order(app)
     _init_database(app)
     _init_sign_in(app)

@@ -40,3 +40,12 @@ def test_every_try_to_sign_in_is_noted_with_when_and_where(client, make):
     assert (failed.event, came.event) == (Event.SIGN_IN_FAILED, Event.SIGNED_IN)
     assert came.facts["how"] == "password"
     assert all(one.address == "127.0.0.1" and one.request_id and one.at for one in (failed, came))
+
+
+def test_a_hash_of_a_lower_cost_is_renewed_at_sign_in(app, client, make):
+    person = make.with_password(make.person())
+    app.config["PASSWORD_COST"] = 2
+    for _ in range(2):
+        answer = client().post("/sign-in", data={"email": person.email, "password": make.password})
+        assert answer.status_code == 303
+        assert "t=2," in db.session.scalars(select(Password.hash)).one()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tumorboard.accounts.models import Ended, How, Password, SignIn
 from tumorboard.accounts.passwords import check_strength, hasher, matches
@@ -10,7 +10,7 @@ from tumorboard.accounts.sessions import actor_for, end_session, end_sessions, s
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record, subscribe
 from tumorboard.audit.models import LedgerEntry
-from tumorboard.core.db import db, now
+from tumorboard.core.db import db, now, own_transaction
 from tumorboard.core.errors import NotFound, RuleBroken
 from tumorboard.directory.models import Membership, Person
 from tumorboard.permissions import May
@@ -20,12 +20,23 @@ from tumorboard.policy import Actor, require
 def find_signer(email: str, password: str) -> Person | None:
     """The active person with this e-mail and password; takes as long for an unknown e-mail."""
     row = db.session.execute(
-        select(Person, Password.hash)
+        select(Person, Password.hash, Person.id)
         .outerjoin(Password, Password.person_id == Person.id)
         .where(Person.email == email.strip().lower(), Person.is_active, Person.is_system.is_(False))
     ).first()
     db.session.rollback()  # the comparison is slow on purpose: no lock is held meanwhile
-    return row[0] if matches(password, row[1] if row else None) and row else None
+    if not matches(password, row[1] if row else None) or row is None:
+        return None
+    if hasher().check_needs_rehash(row[1]):
+        _renew_hash(row[2], row[1], password)
+    return row[0]
+
+
+def _renew_hash(person_id: int, kept: str, password: str) -> None:
+    """Keep the same password at the present cost; only now is it known (ASVS 5.0, 11.2.2)."""
+    renewed = update(Password).where(Password.person_id == person_id, Password.hash == kept)
+    with own_transaction() as connection:
+        connection.execute(renewed.values(hash=hasher().hash(password)))
 
 
 def sign_in(

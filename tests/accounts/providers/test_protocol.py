@@ -1,6 +1,7 @@
 """An ID token is believed when everything about it is right (OpenID Connect Core 3.1.3.7; ASVS 5.0 V9, V10.5)."""
 
 import time
+from typing import Any
 
 import pytest
 from authlib.common.errors import AuthlibBaseError
@@ -13,7 +14,7 @@ from tumorboard.accounts.providers.settings import Provider
 
 ISSUER = "https://login.hospital.example"
 KEY, OTHER = RSAKey.generate_key(2048, {"kid": "one"}), RSAKey.generate_key(2048, {"kid": "one"})
-PROVIDER = Provider(key="hospital", name="Hospital", issuer=ISSUER, client_id="us")
+PROVIDER = Provider(key="hospital", name="Hospital", issuer=ISSUER, client_id="us", timeout_seconds=1)
 ABOUT = {
     "issuer": ISSUER, "jwks_uri": f"{ISSUER}/keys", "token_endpoint": f"{ISSUER}/token",
     "authorization_endpoint": f"{ISSUER}/go",
@@ -42,7 +43,7 @@ def checked(*, key=KEY, algorithm="RS256", header=(), **claims):
 
 #: What ``finish`` takes for a refusal.
 REFUSALS = (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, protocol.NotBelieved)
-WRONG = {
+WRONG: dict[str, dict[str, Any]] = {
     "another key": {"key": OTHER},
     "our own secret": {"key": OctKey.import_key("a secret that we hold as well, 32"), "algorithm": "HS256"},
     "a key it brings along": {"key": OTHER, "header": {"jwk": OTHER.as_dict(private=False)}.items()},

@@ -66,3 +66,19 @@ def test_a_folder_that_others_could_read_is_closed_to_them(monkeypatch, tmp_path
     monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid)
     refuse_dangers(load_settings(instance=tmp_path))
     assert tmp_path.stat().st_mode & 0o777 == 0o750
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://app@db.internal/name", "postgresql://app@/name?host=db1:5432&host=db2:5432",
+     "postgresql://app@db.internal/name?sslmode=prefer"],
+)  # fmt: skip
+def test_a_database_on_another_machine_is_reached_by_tls(monkeypatch, tmp_path, address):
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    well = {"base_url": "https://board.example", "https": True, "secret_key": GOOD, "instance": tmp_path}
+    assert "sslmode=verify-full" in refused(database_url=address, **well)
+    joined = "&" if "?" in address else "?"
+    better = address.replace("sslmode=prefer", "sslmode=verify-full")
+    better += "" if "sslmode" in better else f"{joined}sslmode=verify-full"
+    for database in (better, "postgresql://app@/name?host=/run/postgresql", "postgresql://app@localhost/name", ""):
+        refuse_dangers(load_settings(database_url=database, **well))

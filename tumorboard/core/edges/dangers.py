@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask.helpers import get_debug_flag
+from sqlalchemy.engine import make_url
 
 from tumorboard.config import PREFIX, BadSettings, Settings
 
@@ -47,12 +48,34 @@ def _dangers(settings: Settings) -> Iterator[str]:
             f"{PREFIX}BASE_URL is plain http: whoever shares the network reads passwords and patients. Put a TLS proxy "
             f"in front and say https, or set {PREFIX}ALLOW_PLAIN_HTTP=true if something else encrypts the way."
         )
+    if not is_local and _crosses_a_network(settings.database) and not _asks_for_tls(settings.database):
+        yield (
+            f"{PREFIX}DATABASE_URL leads to another machine, and nothing makes the way there encrypted. Add "
+            "?sslmode=verify-full (and sslrootcert=, if the server's certificate comes from your own authority)."
+        )
     if os.geteuid() == 0 and not is_local and not settings.allow_root:
         yield (
             "It runs as root. Make an account that owns only the instance folder, and run it as that one "
             f"(or set {PREFIX}ALLOW_ROOT=true in a container that has nobody else)."
         )
     yield from _open_folder(settings.instance)
+
+
+def _crosses_a_network(database: str) -> bool:
+    """Whether a host of the address is another machine: neither a socket's folder nor this one."""
+    url = make_url(database)
+    named = url.query.get("host", ())
+    hosts = [
+        url.host or "",
+        *(one for part in ([named] if isinstance(named, str) else named) for one in part.split(",")),
+    ]
+    bare = [host.removeprefix("[").partition("]")[0] if host.startswith("[") else host.split(":")[0] for host in hosts]
+    return any(host and not host.startswith("/") and not LOOPBACK.fullmatch(host) for host in bare)
+
+
+def _asks_for_tls(database: str) -> bool:
+    mode = make_url(database).query.get("sslmode") or os.environ.get("PGSSLMODE", "")
+    return mode in ("require", "verify-ca", "verify-full")
 
 
 def _open_folder(folder: Path) -> Iterator[str]:
