@@ -114,6 +114,7 @@ class Kind(StrEnum):
     FACTOR_REMOVED = "factor_removed", Topic.ACCOUNT, "key", "factors.index", ""
     FACTOR_TAKEN_AWAY = "factor_taken_away", Topic.ACCOUNT, "lock", "factors.index", ""
     RECOVERY_CODES_MADE = "recovery_codes_made", Topic.ACCOUNT, "print", "factors.index", ""
+    PASSWORD_CHANGED = "password_changed", Topic.ACCOUNT, "key", "accounts.account", ""
     SECOND_STEP_FAILED = "second_step_failed", Topic.ACCOUNT, "alert", "accounts.account", ""
     RECOVERY_CODE_USED = "recovery_code_used", Topic.ACCOUNT, "lock", "factors.index", ""
     #: Always by mail, like what concerns one's sign-in: it may not be missed.

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from tumorboard.accounts.actions import sign_in
+from tumorboard.accounts.actions import set_password, sign_in
 from tumorboard.accounts.factors.actions import remove_factor, take_away_factor
 from tumorboard.accounts.models import How
 from tumorboard.core.db import db
@@ -18,6 +18,7 @@ def test_every_change_is_mailed_and_no_mail_tells_a_secret(app, client, make):
     codes = make.recovery_codes(person)
     remove_factor(phone, by=make.actor(person))
     take_away_factor(tablet, by=make.root())
+    set_password(person, "another long sentence of mine", by=make.actor(person))
     sign_in(person, device="", address="", hours=1, how=How.RECOVERY)
     db.session.commit()
     letters = [letter(mail) for mail in make.mails(person)]
@@ -27,11 +28,12 @@ def test_every_change_is_mailed_and_no_mail_tells_a_secret(app, client, make):
         "New recovery codes were made for your sign-in",
         "An authenticator app of yours was removed",
         "An authenticator app was taken away from your sign-in",
+        "Your password was changed",
         "A recovery code opened your account",
     ]
     text = "\n".join(str(one) for one in letters)
     assert "http://localhost:8000/account/signing-in" in text
-    assert not any(secret in text for secret in (*codes, *make.secrets.values(), "My phone"))
+    assert not any(secret in text for secret in (*codes, *make.secrets.values(), "My phone", "another long sentence"))
     assert db.session.scalar(select(Job).where(Job.name == DELIVER))
     told = client(person).get("/notices").text
     assert "An authenticator app was taken away" in told

@@ -29,6 +29,13 @@ def _tell_owner(_thing: Any, entry: LedgerEntry) -> None:
         tell(News(TOLD[entry.event], None), {owner: {"kind": entry.facts.get("kind", "")}}, by_id=entry.person_id)
 
 
+@subscribe(Event.PASSWORD_SET)
+def _tell_of_password(person: Any, entry: LedgerEntry) -> None:
+    """A password that its owner set, at their account or by a link; a first one by the system is no news."""
+    if entry.person_id == person.id:
+        tell(News(Kind.PASSWORD_CHANGED, None), {person.id: {}}, by_id=person.id)
+
+
 @subscribe(Event.SECOND_STEP_FAILED)
 def _tell_of_guessing(_person: Any, entry: LedgerEntry) -> None:
     """Somebody knows the password and cannot take the second step (ASVS 5.0 V6.3.5): told once for each five tries."""

@@ -41,6 +41,14 @@ def _code_used(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
     return Told("A recovery code opened your account", (f"It is used up; {left} left. {_NOT_YOU}",), _SEE)
 
 
+def _password(_facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
+    sentences = (
+        "It opens your account from now on; your other sessions have ended.",
+        "It was not you? Ask for a link to set a new one on the sign-in page, and tell your administrator at once.",
+    )
+    return Told("Your password was changed", sentences, "Open your account")
+
+
 def _second_failed(facts: Facts, _meeting: Meeting | None, _specialty: str) -> Told:
     sentences = (
         f"Your password was right, and {plural(facts.get('tries', 0), 'code')} after it wrong. Nothing was opened.",
@@ -56,4 +64,5 @@ SAID |= {
     Kind.RECOVERY_CODES_MADE: _codes_made,
     Kind.RECOVERY_CODE_USED: _code_used,
     Kind.SECOND_STEP_FAILED: _second_failed,
+    Kind.PASSWORD_CHANGED: _password,
 }
