@@ -18,6 +18,11 @@ def test_guide_has_one_heading_and_nothing_inline(app: Flask, address: str) -> N
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", html)
 
 
+def test_guide_is_for_a_desk_and_no_hospital(app: Flask) -> None:
+    app.config["BASE_URL"] = "https://board.hospital.example"
+    assert app.test_client().get("/looks").status_code == 404
+
+
 def test_vendored_files_are_what_their_hashes_say() -> None:
     vendor = ROOT / "static/vendor"
     lines = (vendor / "HASHES").read_text().splitlines()

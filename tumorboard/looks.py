@@ -1,13 +1,16 @@
-"""The style guide: every component in every state, with made-up content, at ``/looks``."""
+"""The style guide: every component in every state, with made-up content, at ``/looks`` of a desk; nowhere else."""
 
 from collections import namedtuple
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from tumorboard.core.edges.dangers import LOOPBACK
+from tumorboard.core.errors import NotFound
 from tumorboard.core.forms import Form, choice, line, text
 from tumorboard.core.pages import page
 from tumorboard.core.words import diff
@@ -107,6 +110,8 @@ def frame_of_a_coordinator() -> dict[str, Any]:
 @everybody
 def guide() -> Response:
     """Show every component; ``?only=plan`` and ``?only=refused`` show what fills a page by itself."""
+    if not LOOPBACK.fullmatch(urlsplit(current_app.config["BASE_URL"]).hostname or ""):
+        raise NotFound  # for those who build it, not for a hospital (ASVS 5.0, 13.4.5)
     form = SampleForm(formdata=None, question="Limb salvage or rotationplasty after response to induction?")
     wrong = SampleForm(formdata=None, meta={"csrf": False}, place="St. Elsewhere, Springfield")
     wrong.validate()

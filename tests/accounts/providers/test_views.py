@@ -259,3 +259,12 @@ def test_an_administrator_takes_a_link_away(client, make):
     assert db.session.scalar(select(Identity.id)) == identity.id
     assert root.post(f"/people/{person.id}/identities/{identity.id}/unlink").status_code == 303
     assert db.session.scalar(select(Identity.id)) is None
+
+
+def test_another_site_sends_nobody_to_a_provider(client, offer):
+    for site in ("cross-site", "same-site"):
+        answer = client().get("/sign-in/with/hospital", headers={"Sec-Fetch-Site": site})
+        assert answer.location == "/sign-in"
+    for site in ("same-origin", "none"):  # our page's button; a bookmark
+        answer = client().get("/sign-in/with/hospital", headers={"Sec-Fetch-Site": site})
+        assert answer.location.startswith("http://localhost:")

@@ -34,9 +34,10 @@ GOING = "provider"
 @bp.get("/sign-in/with/<provider_key>")
 @everybody
 def leave(provider_key: str) -> Response:
-    """Send the browser to the provider."""
+    """Send the browser to the provider. Another site cannot: no session begins that nobody asked for (V7.6.2)."""
     provider = _provider(provider_key)
-    if provider is None or current_user.is_authenticated:
+    is_asked = request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+    if provider is None or not is_asked or current_user.is_authenticated:
         return go("accounts.sign_in")
     onward = next_page()
     db.session.close()  # the provider may take its time
