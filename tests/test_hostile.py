@@ -137,7 +137,7 @@ def test_the_same_form_twice_is_answered_alike_and_done_once(ground: Ground) -> 
 
 #: After these the person is signed out, so the same form cannot be posted again.
 #: Who did it may not ask again: the session has ended; the substitute who took themselves out speaks for nobody.
-LEAVING = {"accounts.sign_out", "accounts.sign_out_everywhere", "habits.remove_substitute"}
+LEAVING = {"accounts.sign_out", "accounts.sign_out_everywhere", "habits.remove_substitute", "links.use"}
 GARBAGE = [
     "", "abc", "-1", "0", HUGE, "9" * 40, "²", "١٢", "a\x00b", "2026-02-30", "0001-01-01", "9999-12-31",
     "'%\"", MIXED, LONG,

@@ -255,7 +255,7 @@ def test_an_administrator_takes_a_link_away(client, make):
     identity = make.identity(person)
     root = client(make.person("Root", is_installation_administrator=True))
     assert identity.issuer in root.get(f"/people/{person.id}/sign-in-link").text
-    root.post(f"/people/{other.id}/identities/{identity.id}/unlink")
+    assert root.post(f"/people/{other.id}/identities/{identity.id}/unlink").status_code == 404
     assert db.session.scalar(select(Identity.id)) == identity.id
     assert root.post(f"/people/{person.id}/identities/{identity.id}/unlink").status_code == 303
     assert db.session.scalar(select(Identity.id)) is None

@@ -17,7 +17,7 @@ from tumorboard.accounts.providers.settings import Provider
 from tumorboard.audit.events import Event
 from tumorboard.audit.ledger import record
 from tumorboard.core.db import db, writing
-from tumorboard.core.errors import RuleBroken
+from tumorboard.core.errors import NotFound, RuleBroken
 from tumorboard.core.pages import go, page
 from tumorboard.directory.models import Person
 from tumorboard.directory.queries import system_person
@@ -82,8 +82,9 @@ def back(provider_key: str) -> Response:
 def unlink(person: Person, identity_id: int) -> Response:
     """Let a provider vouch for somebody no more."""
     identity = Identity.find(identity_id)
-    if identity.person_id == person.id:
-        actions.unlink_identity(identity, by=actor())
+    if identity.person_id != person.id:
+        raise NotFound
+    actions.unlink_identity(identity, by=actor())
     return go("links.make", person_id=person.id, said="The link to the provider is taken away")
 
 
