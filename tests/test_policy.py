@@ -37,11 +37,12 @@ READERS = 4
 def pairs(app: Flask) -> dict[type[Base], set[May]]:
     """Each kind of thing with the permissions that are asked of it: by a door, or to be seen at all."""
     found: dict[type[Base], set[May]] = defaultdict(set)
-    for view in app.view_functions.values():
+    views: list[Any] = list(app.view_functions.values())
+    for view in views:
         loads: dict[str, type[Base]] = getattr(view, "loads", {})
         if loads:
             model = list(loads.values())[-1]
-            found[model].add(view.may)  # type: ignore[attr-defined]
+            found[model].add(view.may)
             if seen_with := getattr(model, "seen_with", None):
                 found[model].add(seen_with)
     return {model: {may for may in mays if _is_known(may, model)} for model, mays in found.items()}
@@ -125,7 +126,11 @@ class Worlds:
     def _place(self, chance: Random, person: int) -> None:
         for programme in self.keys:
             if chance.random() < 0.6:
-                about = {"person_id": person, "programme_id": programme, "is_head": chance.random() < 0.5}
+                about: dict[str, Any] = {
+                    "person_id": person,
+                    "programme_id": programme,
+                    "is_head": chance.random() < 0.5,
+                }
                 about["specialty_id"] = chance.choice([None, *self.specialties[programme]])
                 made = db.session.execute(insert(Membership).values(about).returning(Membership.id)).scalar_one()
                 roles = [{"membership_id": made, "role": role} for role in Role if chance.random() < 0.3]

@@ -81,6 +81,7 @@ RAIL = [
     Place("Rules", "rules.index", "book", May.KEEP_RULES, pages=("rules", "phrases")),
     Place("Programme", "directory.programme", "settings", May.KEEP_MEMBERS),
     Place("Emergency", "emergencies.break_glass", "alert", May.BREAK_GLASS, in_programme=False),
+    Place("Access", "access.show", "key", May.REVIEW_ACCESS),
     Place("Openings", "emergencies.index", "eye", May.REVIEW_OPENINGS),
     Place("Ledger", "reports.ledger", "lock", May.READ_LEDGER, pages=("exports", "readers")),
     Place("People", "directory.people", "people", May.KEEP_PEOPLE, in_programme=False),

@@ -69,18 +69,17 @@ def those_who_see(people: Collection[int], case_number: str) -> set[int]:
     return set(people) & set(db.session.scalars(named))
 
 
-def restricted_cases(programme_id: int) -> list[tuple[int, str, date, list[str]]]:
-    """A programme's restricted cases: id, number, since when, and who is named. No clinical fact."""
+def restricted_cases(programme_id: int) -> list[tuple[int, str, date, list[int]]]:
+    """A programme's restricted cases: id, number, since when, and the ids of those named. No clinical fact."""
     rows = db.session.execute(
-        select(Case.id, Case.number, Restriction.restricted_at, Person.name)
+        select(Case.id, Case.number, Restriction.restricted_at, CaseReader.person_id)
         .join(Restriction, Restriction.case_id == Case.id)
         .join(CaseReader, CaseReader.case_id == Case.id)
-        .join(Person, Person.id == CaseReader.person_id)
         .where(Case.programme_id == programme_id, Case.is_restricted)
         .where(Restriction.lifted_at.is_(None), CaseReader.until.is_(None))
-        .order_by(Case.id, Person.name)
+        .order_by(Case.id)
     ).all()
-    found: dict[int, tuple[int, str, date, list[str]]] = {}
-    for key, number, since, name in rows:
-        found.setdefault(key, (key, number, since.date(), []))[3].append(name)
+    found: dict[int, tuple[int, str, date, list[int]]] = {}
+    for key, number, since, person_id in rows:
+        found.setdefault(key, (key, number, since.date(), []))[3].append(person_id)
     return list(found.values())

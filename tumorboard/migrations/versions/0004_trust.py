@@ -70,6 +70,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_try_count_last_at"), ["last_at"], unique=False)
 
     op.create_table(
+        "access_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", tumorboard.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["person.id"], name=op.f("fk_access_review_confirmed_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_access_review_programme_id_programme")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_review")),
+    )
+    with op.batch_alter_table("access_review", schema=None) as batch_op:
+        batch_op.create_index("ix_access_review_programme_id_id", ["programme_id", "id"], unique=False)
+
+    op.create_table(
         "backup",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -530,6 +548,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_backup_state"))
 
     op.drop_table("backup")
+    with op.batch_alter_table("access_review", schema=None) as batch_op:
+        batch_op.drop_index("ix_access_review_programme_id_id")
+
+    op.drop_table("access_review")
     with op.batch_alter_table("try_count", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_try_count_last_at"))
 
