@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 RUN = Path(__file__).resolve().parent.parent / "docs" / "run"
 NGINX = (RUN / "nginx.conf").read_text()
 
@@ -30,3 +32,12 @@ def test_the_units_may_little():
         for line in ("User=tumorboard", "NoNewPrivileges=true", "CapabilityBoundingSet=\n", "ProtectSystem=strict",
                      "UMask=0077", "PrivateTmp=true"):  # fmt: skip
             assert line in unit, (name, line)
+
+
+@pytest.mark.once
+def test_addresses_that_are_secrets_are_not_logged(app):
+    secret = {str(rule).partition("<")[0] for rule in app.url_map.iter_rules() if "<token>" in str(rule)}
+    assert {"/calendar/", "/reply/", "/sign-in/links/"} <= secret
+    unlogged = [block.partition("{")[0] for block in NGINX.split("location ") if "access_log off" in block]
+    (pattern,) = [one.strip().removeprefix("~ ") for one in unlogged]
+    assert [path for path in secret if not re.match(pattern, path)] == []
