@@ -42,7 +42,10 @@ function warnNow() {
   dialog.querySelector("[data-stay]").textContent = isLast ? "Go on for now" : "Stay signed in";
   part("ending").hidden = false;
   part("ended").hidden = true;
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    dialog.showModal();
+    dialog.querySelector("[data-stay]").focus();
+  }
 }
 
 function ended() {
