@@ -19,7 +19,7 @@ test-sqlite: $(VENV)/test.stamp ## The short check: no PostgreSQL, no browser
 	@exec $(BIN)/python .ci/check.py --short
 
 faults: debian-packages $(VENV)/test.stamp ## Kill, fill, cut and stop under people who write: what is lost (ARGS="kill 100")
-	@exec $(BIN)/python -m faults $(ARGS)
+	@exec $(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(VENV)/test.stamp ## Measure the pages opened most, compare proposed agendas
 	@exec $(BIN)/python -m bench $(ARGS)

@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from faults.postgres import Line, Postgres
-from faults.writers import Board
+from tests.faults.postgres import Line, Postgres
+from tests.faults.writers import Board
 from tests.server import Server, children_of
 from tumorboard.upkeep.backups.files.making import make_backup
 from tumorboard.upkeep.backups.files.restoring import restore_backup
