@@ -29,8 +29,8 @@ from tumorboard.presentations.states import PresentationState
 
 #: Predicates of every thing that has a programme.
 OF_PROGRAMMES = {Is.MEMBER, *(Is[role.name] for role in Role)}
-#: In each world as many readers: a sample each time, a thousand with ``TUMORBOARD_TEST_WORLDS=250``.
-WORLDS = int(os.environ.get("TUMORBOARD_TEST_WORLDS", "6"))
+#: In each world as many readers: a sample each time, a thousand with ``POLICY_WORLDS=250``.
+WORLDS = int(os.environ.get("POLICY_WORLDS", "6"))
 READERS = 4
 
 
