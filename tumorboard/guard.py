@@ -69,7 +69,12 @@ def door(may: May, **loads: type[Base]) -> Callable[[Callable[..., Any]], Callab
                 return _sign_in_first()
             if actor().must_set_up and not getattr(view, "is_before_set_up", False):
                 return _set_up_first()
-            things = {name: model.find(_part(name, address)) for name, model in loads.items()}
+            try:
+                things = {name: model.find(_part(name, address)) for name, model in loads.items()}
+            except NotFound:
+                if (answer := _answer_of_earlier_post()) is not None:
+                    return answer
+                raise
             _ask(actor(), may, list(things.values()))
             if request.method in SAFE:
                 with veiled(actor().hidden):
@@ -221,12 +226,26 @@ def _change(view: Callable[..., Any], things: dict[str, Any]) -> Response:
     return response
 
 
+def _answer_of_earlier_post() -> Response | None:
+    """The answer to a post that took away what its own address names, when the same form is posted once more."""
+    token = _token()
+    if request.method in SAFE or not token:
+        return None
+    answer = once.earlier_answer(token, person_id=actor().id)
+    db.session.rollback()
+    return None if answer is None else _led_to(answer)
+
+
+def _led_to(location: str) -> Response:
+    return make_response(redirect(location, 303)) if location else make_response("", 204)
+
+
 def _answer_again(token: str, person_id: int) -> Response:
     answer = once.earlier_answer(token, person_id=person_id)
     db.session.rollback()
     if answer is None:
         raise Forbidden("This form belongs to somebody else's session.", remedy="Open the page again.")
-    return make_response(redirect(answer, 303)) if answer else make_response("", 204)
+    return _led_to(answer)
 
 
 def _typed() -> dict[str, str]:
@@ -234,7 +253,8 @@ def _typed() -> dict[str, str]:
 
 
 def _begin() -> None:
-    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False) and request.mimetype == "multipart/form-data":
         request.max_content_length = current_app.config["ATTACHMENT_BYTES"] + FORM_BYTES
     g.writing_token = writing.set(request.method not in SAFE)
     g.origin_token = origin.set(Origin(g.get("request_id", ""), request.remote_addr or ""))
