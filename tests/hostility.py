@@ -1,5 +1,6 @@
 """A world to post bad things to: every POST address with its form, and the database as it was after each try."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from tests.app import PASSWORD, Client, make_app
@@ -49,6 +50,8 @@ class Ground:
         self.closed_doors = list(self._closed_doors())
         self.count = 0
         self.before: dict[str, int] = {}
+        self.written: set[str] = set()
+        note_writes(self.written)
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -82,9 +85,12 @@ class Ground:
 
     def trial(self, target: Target, pairs: Pairs, why: str) -> str:
         """Post; put the world back; say in one line what was wrong with the answer."""
+        self.written.clear()
         status, _ = self.post(target, pairs)
         wrong = "" if status in GOOD else f"{target.endpoint} ({why}): {status}"
-        changed = {name for name, rows in self.contents().items() if rows != self.before[name]}
+        changed = set()
+        if self.written - LEFT:
+            changed = {name for name, rows in self.contents().items() if rows != self.before[name]}
         if not wrong and isinstance(status, int) and status >= 400 and changed - LEFT:
             wrong = f"{target.endpoint} ({why}): {status}, but it changed {sorted(changed - LEFT)}"
         if changed - LEFT:
@@ -132,7 +138,7 @@ class Ground:
         known = set()
         for rule in rules(self.app, "GET"):
             for person in self.world.cast.values():
-                want = expected(self.app, self.world, rule, self.make.actor(person))
+                want = expected(self.app, self.world, rule, self.world.actor(person))
                 if want != 200 and want not in known:
                     known.add(want)
                     yield want, address(self.app, self.world, rule), self.cookies[person.id]
@@ -158,6 +164,19 @@ class Ground:
                         endpoint, _ = addresses.match(form.action.partition("?")[0].partition("#")[0], "POST")
                         shown.setdefault((str(endpoint), key), form)
         return shown
+
+
+def note_writes(written: set[str]) -> None:
+    """Note each table into which something was written and committed; looking at all tables each time is slow."""
+    engine = db.engine
+
+    def _execute(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if found := re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', statement):
+            connection.info.setdefault("written", set()).add(found[1])
+
+    event.listen(engine, "before_cursor_execute", _execute)
+    event.listen(engine, "commit", lambda connection: written.update(connection.info.pop("written", ())))
+    event.listen(engine, "rollback", lambda connection: connection.info.pop("written", None))
 
 
 def refusals_only(entries: list[Event]) -> bool:

@@ -60,7 +60,7 @@ def door_parts(view: Any) -> list[str]:
 
 def everybody_who_may(app: Flask, make: Any, world: World, rule: Rule) -> list[Person]:
     """Those of the cast whom the table lets in."""
-    return [person for person in world.cast.values() if expected(app, world, rule, make.actor(person)) == 200]
+    return [person for person in world.cast.values() if expected(app, world, rule, world.actor(person)) == 200]
 
 
 def who_may(app: Flask, make: Any, world: World, rule: Rule) -> Person | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.make import Make
+from tumorboard.accounts.sessions import actor_for
 from tumorboard.agendas.actions import publish_agenda
 from tumorboard.cases.queries import biopsy_warnings
 from tumorboard.conferences.replies.links import reply_token
@@ -12,6 +13,7 @@ from tumorboard.core.db import db
 from tumorboard.directory.models import Person, Programme
 from tumorboard.directory.queries import current_memberships
 from tumorboard.permissions import Role
+from tumorboard.policy import Actor
 
 
 @dataclass
@@ -23,6 +25,13 @@ class World:
     things: dict[str, Any] = field(default_factory=dict)
     #: For one endpoint, other things than the usual: ``{"signing.sign": {"plan_id": draft}}``.
     instead: dict[str, dict[str, Any]] = field(default_factory=dict)
+    actors: dict[int, Actor] = field(default_factory=dict)
+
+    def actor(self, person: Person) -> Actor:
+        """Somebody of the cast as the policy sees them: looked up once, for walks over hundreds of addresses."""
+        if person.id not in self.actors:
+            self.actors[person.id] = actor_for(person.id)
+        return self.actors[person.id]
 
     def part(self, endpoint: str, name: str) -> Any:
         """What stands in the address of an endpoint for this part."""
