@@ -11,9 +11,9 @@ The map. An address has two words: the folder says what, the file says how.
     home.py looks.py  open to all: About, the health check, the components on one page
     cli.py serve.py   the commands, and what ``make run`` starts
     core/             the platform, with no clinical word in it
-    audit/            the ledger: who did and saw what
+    audit/            the ledger: who did and saw what; its seals
     directory/        people, programmes, memberships, specialties
-    accounts/         signing in and sessions
+    accounts/         signing in: passwords, passkeys, links, providers; sessions
     vocabulary/       code lists; in ``data/programmes/`` what a new programme begins with (cut-off, who prepares)
     conferences/      weekly series, meetings, attendance, quorum
     patients/         identity, identifiers, who was seen and when
@@ -26,6 +26,7 @@ The map. An address has two words: the folder says what, the file says how.
     papers/           what leaves a meeting: minutes, letters, the family's page, who has read the plan
     rooms/            the live meeting: signals, the stream, the wall, the recorder
     charts/ worklists/ search/ reports/   pages over several nouns
+    emergencies/      breaking the glass: a record opened in an emergency, and its review
     upkeep/           backups and restoring, health
     notifications/    news from the ledger: notices, mail, calendars, reminders
     demo/             a synthetic programme to look at
