@@ -8,7 +8,9 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 PYTEST = ["pytest", "-q", "--durations=10"]
-IN_PARALLEL = ["-n", os.environ.get("PYTEST_WORKERS", "2"), "--dist=worksteal"]
+#: One more than the two cores that are reckoned with: tests wait for disks and databases. A browser keeps its own busy.
+IN_PARALLEL = ["-n", os.environ.get("PYTEST_WORKERS", "3"), "--dist=worksteal"]
+BROWSERS = ["-n", os.environ.get("PYTEST_WORKERS", "2"), "--dist=worksteal"]
 
 CHECKS = {
     "lint": ["ruff", "check", "."],
@@ -18,8 +20,8 @@ CHECKS = {
     "imports": ["lint-imports", "--config", "setup.cfg", "--no-logo"],
     "tests on SQLite": [*PYTEST, *IN_PARALLEL, "-m", "not browser"],
     "tests on PostgreSQL": [*PYTEST, *IN_PARALLEL, "-m", "not browser and not once"],
-    "tests in Chromium": [*PYTEST, *IN_PARALLEL, "-m", "browser", "tests/browser"],
-    "journeys on PostgreSQL": [*PYTEST, *IN_PARALLEL, "-m", "browser and not once", "tests/browser"],
+    "tests in Chromium": [*PYTEST, *BROWSERS, "-m", "browser", "tests/browser"],
+    "journeys on PostgreSQL": [*PYTEST, *BROWSERS, "-m", "browser and not once", "tests/browser"],
 }
 LONG = {"tests on PostgreSQL", "tests in Chromium", "journeys on PostgreSQL"}
 

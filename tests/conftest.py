@@ -1,6 +1,7 @@
 """A database for each test, an app on it, a cast of people, and clients that sign in as them."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from tumorboard.core.db import Base, db, writing
 from tumorboard.upkeep.health import newest_migration
 
 __all__ = ["PASSWORD", "Client", "database", "live_app", "live_make", "live_server", "make_app", "scanner", "server"]
+HERE = Path(__file__).parent
 
 
 # A slow machine is no defect: a timing is never a test.
@@ -30,7 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     So do the tests of one page's words (``test_views.py``), but those of many visitors at once: that each page opens
     on both databases, to each role, with as many queries, is ``test_pages.py``; the rules are ``test_actions.py``.
+    What walks the whole app takes longest and comes first, so that no process waits for another at the end.
     """
+    items.sort(key=lambda item: item.path.parent != HERE)
     for item in items:
         if not isinstance(item, pytest.Function):
             continue
