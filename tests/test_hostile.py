@@ -146,6 +146,7 @@ GARBAGE = [
 ODD = ["%ED%A0%80", "%FF", "a&{name}=b", "a;b", "[]", "x_y_1", "1_", "_1"]
 
 
+@pytest.mark.once
 def test_garbage_behind_the_question_mark_never_breaks_a_page(ground: Ground) -> None:
     names = sorted(_names_read("args") | {"page", "after", "q"})
     wrong = []
