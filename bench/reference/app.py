@@ -111,6 +111,7 @@ def _reference() -> Flask:
     ours = create_app()
     names = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_ENGINE_OPTIONS", "SESSION_COOKIE_NAME")
     app.config.update({name: ours.config[name] for name in names})
+    app.session_interface = ours.session_interface  # its way of signing: one cookie opens both
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -12,6 +12,8 @@ from tumorboard.directory.models import Person
 from tumorboard.permissions import Role
 from tumorboard.presentations.models import Draft
 
+pytestmark = pytest.mark.once  # on both databases a case is referred in test_main_line.py
+
 #: Keys besides the free text that a plain case needs. It may only go down.
 MOST_KEYS = 23
 
